@@ -1,0 +1,67 @@
+import { z } from "@hono/zod-openapi";
+import { Source } from "./events.ts";
+
+/** RFC 9457 problem, the body of every error. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.string(),
+  detail: z.string(),
+  request_id: z.guid(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+}).openapi("Problem");
+
+/** An instant with its offset; answers always speak UTC. */
+export const Instant = z.iso.datetime({
+  offset: true,
+  error: "must be an ISO time with offset, such as 2026-01-31T09:00:00Z",
+}).openapi({ example: "2026-01-31T09:00:00Z" });
+
+/**
+ * An instant as a database or Data API writes it ("2026-01-31 09:00:00+00" or with a T), in the one
+ * form that answers have: ISO 8601 in UTC.
+ */
+export const StoredInstant = z.string().transform((text, context) => {
+  const instant = new Date(text);
+  if (!Number.isNaN(instant.getTime())) return instant.toISOString();
+  context.addIssue({ code: "custom", message: "is no instant" });
+  return z.NEVER;
+}).openapi({ type: "string", format: "date-time", example: "2026-01-31T09:00:00.000Z" });
+
+/** What an answer or a task rests on. */
+export const SourceRef = z.object({
+  type: z.enum(["event", "thread", "note", "draft", "entity"]),
+  id: z.guid(),
+  source: Source.nullable(),
+}).openapi("SourceRef");
+export type SourceRef = z.infer<typeof SourceRef>;
+
+export const Priority = z.enum(["low", "medium", "high"], "must be low, medium or high");
+export type Priority = z.infer<typeof Priority>;
+
+const problemContent = { "application/problem+json": { schema: Problem } };
+
+/** The error responses that a route documents. */
+export function problemResponses(...statuses: (400 | 401 | 404 | 409 | 413 | 415 | 429 | 503)[]) {
+  const described: Record<number, string> = {
+    400: "The request is not valid; the field is named",
+    401: "No or no valid credential",
+    404: "Absent, or somebody else's",
+    409: "Conflicts with the present state",
+    413: "The body is over 256 KiB",
+    415: "The body is not application/json",
+    429: "Too many requests; see Retry-After",
+    503: "Try again",
+  };
+  return Object.fromEntries(
+    statuses.map((
+      status,
+    ) => [status, { description: described[status] ?? "", content: problemContent }]),
+  );
+}
+
+/** A JSON response. */
+export function json<T extends z.ZodType>(schema: T, description: string) {
+  return { description, content: { "application/json": { schema } } };
+}

@@ -1,0 +1,119 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { Instant, json, problemResponses, StoredInstant } from "./api.ts";
+
+const title = z.string("must be a text").trim().min(1, "must not be empty").max(
+  500,
+  "must have at most 500 characters",
+);
+const description = z.string().max(20_000, "must have at most 20000 characters").nullable();
+const location = z.string().max(1000, "must have at most 1000 characters").nullable();
+
+function endsAfterStart(
+  event: { start_at?: string | undefined; end_at?: string | undefined },
+): boolean {
+  return !event.start_at || !event.end_at || Date.parse(event.start_at) <= Date.parse(event.end_at);
+}
+const order = { error: "must not lie before start_at", path: ["end_at"] };
+
+export const CalendarEvent = z.object({
+  id: z.guid(),
+  title: z.string(),
+  description: z.string().nullable(),
+  start_at: StoredInstant,
+  end_at: StoredInstant,
+  location: z.string().nullable(),
+  created_at: StoredInstant,
+  updated_at: StoredInstant,
+}).openapi("CalendarEvent");
+export type CalendarEvent = z.infer<typeof CalendarEvent>;
+
+export const NewCalendarEvent = z.strictObject({
+  title,
+  description: description.optional(),
+  start_at: Instant,
+  end_at: Instant,
+  location: location.optional(),
+}).refine(endsAfterStart, order).openapi("NewCalendarEvent");
+
+export const CalendarEventChange = z.strictObject({
+  title: title.optional(),
+  description: description.optional(),
+  start_at: Instant.optional(),
+  end_at: Instant.optional(),
+  location: location.optional(),
+}).refine((change) => Object.values(change).some((value) => value !== undefined), {
+  error: "must name at least one field to change",
+}).refine(endsAfterStart, order).openapi("CalendarEventChange");
+
+export const CalendarQuery = z.strictObject({
+  start_at: Instant.optional(),
+  end_at: Instant.optional(),
+}).refine((query) => endsAfterStart(query), order);
+
+export const CalendarList = z.object({ events: z.array(CalendarEvent), total: z.number().int() })
+  .openapi("CalendarList");
+
+const params = z.object({ id: z.guid("must be a UUID") });
+const security = [{ bearer: [] }];
+
+export const listCalendarRoute = createRoute({
+  method: "get",
+  path: "/events",
+  summary: "One's own calendar events that overlap [start_at, end_at)",
+  security,
+  request: { query: CalendarQuery },
+  responses: {
+    200: json(CalendarList, "Events by start"),
+    ...problemResponses(400, 401, 429, 503),
+  },
+});
+
+export const createCalendarRoute = createRoute({
+  method: "post",
+  path: "/events",
+  summary: "Add a calendar event",
+  security,
+  request: {
+    body: { required: true, content: { "application/json": { schema: NewCalendarEvent } } },
+  },
+  responses: {
+    201: json(CalendarEvent, "The event as stored"),
+    ...problemResponses(400, 401, 413, 415, 429, 503),
+  },
+});
+
+export const getCalendarRoute = createRoute({
+  method: "get",
+  path: "/events/{id}",
+  summary: "One calendar event",
+  security,
+  request: { params },
+  responses: {
+    200: json(CalendarEvent, "The event"),
+    ...problemResponses(400, 401, 404, 429, 503),
+  },
+});
+
+export const updateCalendarRoute = createRoute({
+  method: "put",
+  path: "/events/{id}",
+  summary: "Change fields of a calendar event; fields left out stay",
+  security,
+  request: {
+    params,
+    body: { required: true, content: { "application/json": { schema: CalendarEventChange } } },
+  },
+  responses: {
+    200: json(CalendarEvent, "The event as stored"),
+    ...problemResponses(400, 401, 404, 413, 415, 429, 503),
+  },
+});
+
+export const deleteCalendarRoute = createRoute({
+  method: "delete",
+  path: "/events/{id}",
+  summary: "Delete a calendar event",
+  security,
+  request: { params },
+  responses: { 204: { description: "Deleted" }, ...problemResponses(400, 401, 404, 429, 503) },
+});

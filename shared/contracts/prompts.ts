@@ -1,0 +1,121 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { Instant, json, Priority, problemResponses, StoredInstant } from "./api.ts";
+import { Source } from "./events.ts";
+import { TaskList } from "./tasks.ts";
+
+export const PromptContext = z.strictObject({
+  sources: z.array(Source).min(1, "must name at least one source, or be left out").max(4)
+    .optional(),
+  time_window: z.strictObject({ start: Instant, end: Instant })
+    .refine((window) => Date.parse(window.start) < Date.parse(window.end), {
+      error: "start must lie before end",
+      path: ["start"],
+    }).nullish(),
+  priority: Priority.optional(),
+}).openapi("PromptContext");
+
+export const PromptRequest = z.strictObject({
+  prompt: z.string("must be a text").trim().min(1, "must not be empty").max(
+    4000,
+    "must have at most 4000 characters",
+  )
+    .openapi({ example: "summarize last 2 hours" }),
+  context: PromptContext.optional(),
+}).openapi("PromptRequest");
+export type PromptRequest = z.infer<typeof PromptRequest>;
+
+export const Intent = z.enum(["summarize", "task_detection", "answer"]);
+export type Intent = z.infer<typeof Intent>;
+
+export const TimeRange = z.object({ start: z.string(), end: z.string() });
+
+/** One event that the answer rests on, as the reader may check it. */
+export const Citation = z.object({
+  type: z.enum(["event", "note"]),
+  id: z.guid(),
+  source: Source.nullable(),
+  title: z.string().nullable(),
+  occurred_at: StoredInstant,
+  url: z.string().nullable(),
+}).openapi("Citation");
+export type Citation = z.infer<typeof Citation>;
+
+/** How far a source has been read, and what is behind or broken. */
+export const Coverage = z.object({
+  source: Source,
+  status: z.enum(["current", "behind", "broken", "not_linked"]),
+  read_until: StoredInstant.nullable(),
+  detail: z.string(),
+  not_embedded: z.number().int(),
+}).openapi("Coverage");
+export type Coverage = z.infer<typeof Coverage>;
+
+/** A statement and the events it was taken from. */
+export const Statement = z.object({ text: z.string(), event_ids: z.array(z.guid()) }).openapi(
+  "Statement",
+);
+export type Statement = z.infer<typeof Statement>;
+
+export const SummaryContent = z.object({
+  overview: z.string(),
+  highlights: z.array(Statement),
+  key_events: z.array(z.object({
+    event_id: z.guid(),
+    source: Source,
+    title: z.string(),
+    timestamp: z.string(),
+  })),
+  themes: z.array(z.string()),
+  statistics: z.object({
+    total_events: z.number().int(),
+    by_source: z.partialRecord(Source, z.number().int()),
+  }),
+}).openapi("SummaryContent");
+export type SummaryContent = z.infer<typeof SummaryContent>;
+
+export const SummaryResponse = z.object({
+  summary_id: z.guid().nullable(),
+  time_range: TimeRange,
+  content: SummaryContent,
+  created_at: StoredInstant,
+}).openapi("SummaryResponse");
+
+export const TaskDetectionResponse = TaskList.extend({ time_range: TimeRange })
+  .openapi("TaskDetectionResponse");
+
+export const AnswerResponse = z.object({
+  /** Null: the prompt named no window, and the whole timeline was searched. */
+  time_range: TimeRange.nullable(),
+  answer: z.string(),
+  statements: z.array(Statement),
+}).openapi("AnswerResponse");
+
+const common = {
+  prompt_id: z.guid(),
+  citations: z.array(Citation),
+  coverage: z.array(Coverage),
+  model: z.string(),
+  degraded: z.boolean(),
+};
+
+export const PromptResponse = z.discriminatedUnion("intent", [
+  z.object({ ...common, intent: z.literal("summarize"), response: SummaryResponse }),
+  z.object({ ...common, intent: z.literal("task_detection"), response: TaskDetectionResponse }),
+  z.object({ ...common, intent: z.literal("answer"), response: AnswerResponse }),
+]).openapi("PromptResponse");
+export type PromptResponse = z.infer<typeof PromptResponse>;
+
+export const postPromptRoute = createRoute({
+  method: "post",
+  path: "/",
+  summary: "Answer a free-text prompt from one's own timeline",
+  security: [{ bearer: [] }],
+  request: { body: { required: true, content: { "application/json": { schema: PromptRequest } } } },
+  responses: {
+    200: json(
+      PromptResponse,
+      "The answer, with its citations and how far each source has been read",
+    ),
+    ...problemResponses(400, 401, 413, 415, 429, 503),
+  },
+});

@@ -1,0 +1,229 @@
+import { z } from "zod";
+
+/** A variable is missing or malformed; the message names each one and what it should hold. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+const optionalText = z.string().trim().transform((text) => text || undefined).optional();
+const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
+
+/** `{"default": "sb_..."}` as hosted functions receive their keys; the first key counts. */
+const keyRing = z.string().transform((text, context) => {
+  try {
+    const keys = z.record(z.string(), z.string().min(1)).parse(JSON.parse(text));
+    const first = keys["default"] ?? Object.values(keys)[0];
+    if (first) return first;
+  } catch {
+    // Reported below: the text itself is a secret and stays out of the message.
+  }
+  context.addIssue({
+    code: "custom",
+    message: 'must be a JSON object such as {"default": "sb_..."}',
+  });
+  return z.NEVER;
+}).optional();
+
+function wholeNumber(fallback: number, min: number, max: number) {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return z.string().regex(/^\d+$/, message).transform(Number)
+    .pipe(z.number().min(min, message).max(max, message)).default(fallback);
+}
+
+const encryptionKey = /^[0-9a-zA-Z_-]{1,32}:[0-9a-fA-F]{64}$/;
+
+const environmentSchema = z.object({
+  SUPABASE_URL: httpUrl,
+  SUPABASE_PUBLISHABLE_KEY: optionalText,
+  SUPABASE_PUBLISHABLE_KEYS: keyRing,
+  SUPABASE_ANON_KEY: optionalText,
+  SUPABASE_SECRET_KEY: optionalText,
+  SUPABASE_SECRET_KEYS: keyRing,
+  SUPABASE_SERVICE_ROLE_KEY: optionalText,
+
+  AUTH_JWT_ALGORITHMS: z.string().default("ES256,RS256").transform((text) =>
+    text.split(",").map((name) => name.trim())
+  )
+    .pipe(
+      z.array(
+        z.enum(["ES256", "RS256", "HS256"], "must list ES256, RS256 or HS256, comma separated"),
+      ).min(1),
+    ),
+  AUTH_JWT_SECRET: optionalText,
+  AUTH_JWKS_URL: httpUrl.optional(),
+  AUTH_JWT_ISSUER: z.string().trim().optional(),
+
+  OPENAI_API_KEY: optionalText,
+  EMBEDDINGS_BASE_URL: httpUrl.optional(),
+  EMBEDDINGS_API_KEY: optionalText,
+  EMBEDDINGS_MODEL: z.string().trim().min(1).max(100).default("text-embedding-ada-002"),
+
+  ENCRYPTION_KEYS: z.string().transform((text) => text.split(",").map((key) => key.trim()))
+    .pipe(z.array(z.string().regex(encryptionKey, "must be <id>:<64 hex digits>, comma separated")))
+    .optional(),
+
+  SLACK_CLIENT_ID: optionalText,
+  SLACK_CLIENT_SECRET: optionalText,
+  SLACK_REDIRECT_URI: httpUrl.optional(),
+  SLACK_RATE_PROFILE: z.enum(["internal", "distributed"], "must be internal or distributed")
+    .default("internal"),
+  TELEGRAM_API_ID: z.string().regex(/^\d+$/, "must be the number from my.telegram.org").optional(),
+  TELEGRAM_API_HASH: optionalText,
+  OUTLOOK_CLIENT_ID: optionalText,
+  OUTLOOK_CLIENT_SECRET: optionalText,
+  OUTLOOK_REDIRECT_URI: httpUrl.optional(),
+  OUTLOOK_TENANT_ID: z.string().trim().min(1).default("common"),
+
+  ENVIRONMENT: z.enum(
+    ["development", "test", "production"],
+    "must be development, test or production",
+  )
+    .default("development"),
+  LOG_LEVEL: z.string().trim().toUpperCase()
+    .pipe(z.enum(["DEBUG", "INFO", "WARNING", "ERROR"], "must be DEBUG, INFO, WARNING or ERROR"))
+    .default("INFO"),
+  CORS_ALLOWED_ORIGINS: z.string().default("").transform((text) =>
+    text.split(",").map((origin) => origin.trim()).filter(Boolean)
+  ),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(120, 1, 100_000),
+  JOB_BUDGET_SECONDS: wholeNumber(50, 1, 140),
+  CLOCK_NOW: z.iso.datetime({
+    offset: true,
+    error: "must be an ISO time such as 2026-01-31T09:00:00Z",
+  }).optional(),
+});
+
+/** Everything a person may want to change, validated once at start. Durations in seconds. */
+export interface Config {
+  supabase: { url: string; publishableKey: string; secretKey: string };
+  auth: {
+    algorithms: ("ES256" | "RS256" | "HS256")[];
+    /** Shared secret, only for HS256. */
+    jwtSecret: string | undefined;
+    jwksUrl: string;
+    /** Undefined: the issuer is not checked, which only development may ask for. */
+    issuer: string | undefined;
+  };
+  openai: { apiKey: string | undefined };
+  /** Undefined: nothing is embedded, and search goes by words alone. */
+  embeddings: { baseUrl: string | undefined; apiKey: string; model: string } | undefined;
+  encryptionKeys: string[];
+  slack: {
+    clientId: string | undefined;
+    clientSecret: string | undefined;
+    redirectUri: string | undefined;
+    rateProfile: "internal" | "distributed";
+  };
+  telegram: { apiId: number | undefined; apiHash: string | undefined };
+  outlook: {
+    clientId: string | undefined;
+    clientSecret: string | undefined;
+    redirectUri: string | undefined;
+    tenantId: string;
+  };
+  environment: "development" | "test" | "production";
+  logLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR";
+  corsAllowedOrigins: string[];
+  rateLimitPerMinute: number;
+  jobBudgetSeconds: number;
+  /** Holds the clock still; refused in production. */
+  clockNow: Date | undefined;
+}
+
+/**
+ * Reads the configuration from `env` (names as in `.env.example`).
+ *
+ * @throws {ConfigError} naming every variable that is missing or malformed, never its value.
+ */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  // An empty line in .env means "not set", except where empty has a meaning of its own.
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) =>
+      value !== undefined && (value !== "" || name === "AUTH_JWT_ISSUER")
+    ),
+  );
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    throw problems(parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return given[name] === undefined
+        ? `${name} is missing: set it, see .env.example`
+        : `${name} ${issue.message}`;
+    }));
+  }
+  const v = parsed.data;
+
+  const publishableKey = v.SUPABASE_PUBLISHABLE_KEY ?? v.SUPABASE_PUBLISHABLE_KEYS ??
+    v.SUPABASE_ANON_KEY;
+  const secretKey = v.SUPABASE_SECRET_KEY ?? v.SUPABASE_SECRET_KEYS ?? v.SUPABASE_SERVICE_ROLE_KEY;
+  const faults: string[] = [];
+  if (!publishableKey) {
+    faults.push("SUPABASE_PUBLISHABLE_KEY is missing: set it to the project's publishable key");
+  }
+  if (!secretKey) faults.push("SUPABASE_SECRET_KEY is missing: set it to the project's secret key");
+  if (v.AUTH_JWT_ALGORITHMS.includes("HS256")) {
+    if (v.AUTH_JWT_ALGORITHMS.length > 1) {
+      faults.push(
+        "AUTH_JWT_ALGORITHMS must not mix HS256 with ES256 or RS256: a public key could pass as a secret",
+      );
+    }
+    if (!v.AUTH_JWT_SECRET || v.AUTH_JWT_SECRET.length < 32) {
+      faults.push(
+        "AUTH_JWT_SECRET must hold at least 32 characters when AUTH_JWT_ALGORITHMS is HS256",
+      );
+    }
+  }
+  if (v.ENVIRONMENT === "production") {
+    if (v.CLOCK_NOW) faults.push("CLOCK_NOW must not be set in production");
+    if (v.AUTH_JWT_ISSUER === "") faults.push("AUTH_JWT_ISSUER must not be empty in production");
+  }
+  if (v.EMBEDDINGS_BASE_URL && !v.EMBEDDINGS_API_KEY && !v.OPENAI_API_KEY) {
+    faults.push("EMBEDDINGS_API_KEY is missing: set it to the key of EMBEDDINGS_BASE_URL");
+  }
+  if (!publishableKey || !secretKey || faults.length > 0) throw problems(faults);
+
+  const url = v.SUPABASE_URL.replace(/\/+$/, "");
+  const embeddingsKey = v.EMBEDDINGS_API_KEY ?? v.OPENAI_API_KEY;
+  return {
+    supabase: { url, publishableKey, secretKey },
+    auth: {
+      algorithms: v.AUTH_JWT_ALGORITHMS,
+      jwtSecret: v.AUTH_JWT_SECRET,
+      jwksUrl: v.AUTH_JWKS_URL ?? `${url}/auth/v1/.well-known/jwks.json`,
+      issuer: v.AUTH_JWT_ISSUER === undefined ? `${url}/auth/v1` : v.AUTH_JWT_ISSUER || undefined,
+    },
+    openai: { apiKey: v.OPENAI_API_KEY },
+    embeddings: embeddingsKey
+      ? { baseUrl: v.EMBEDDINGS_BASE_URL, apiKey: embeddingsKey, model: v.EMBEDDINGS_MODEL }
+      : undefined,
+    encryptionKeys: v.ENCRYPTION_KEYS ?? [],
+    slack: {
+      clientId: v.SLACK_CLIENT_ID,
+      clientSecret: v.SLACK_CLIENT_SECRET,
+      redirectUri: v.SLACK_REDIRECT_URI,
+      rateProfile: v.SLACK_RATE_PROFILE,
+    },
+    telegram: {
+      apiId: v.TELEGRAM_API_ID === undefined ? undefined : Number(v.TELEGRAM_API_ID),
+      apiHash: v.TELEGRAM_API_HASH,
+    },
+    outlook: {
+      clientId: v.OUTLOOK_CLIENT_ID,
+      clientSecret: v.OUTLOOK_CLIENT_SECRET,
+      redirectUri: v.OUTLOOK_REDIRECT_URI,
+      tenantId: v.OUTLOOK_TENANT_ID,
+    },
+    environment: v.ENVIRONMENT,
+    logLevel: v.LOG_LEVEL,
+    corsAllowedOrigins: v.CORS_ALLOWED_ORIGINS,
+    rateLimitPerMinute: v.RATE_LIMIT_PER_MINUTE,
+    jobBudgetSeconds: v.JOB_BUDGET_SECONDS,
+    clockNow: v.CLOCK_NOW === undefined ? undefined : new Date(v.CLOCK_NOW),
+  };
+}
+
+function problems(lines: string[]): ConfigError {
+  return new ConfigError(
+    `Configuration is not usable:\n${lines.map((line) => `- ${line}`).join("\n")}`,
+  );
+}

@@ -1,0 +1,206 @@
+-- Vectors of everything that can be searched by meaning, one row a chunk.
+
+create table public.embeddings (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references public.users (id) on delete cascade,
+  object_type text not null,
+  object_id uuid not null,
+  chunk_index integer not null default 0,
+  embedding_model text not null,
+  embedding_dim integer not null,
+  distance_metric text not null default 'cosine',
+  embedding extensions.vector(1536) not null,
+  content_hash text not null,
+  metadata jsonb not null default '{}',
+  -- Copied from the object, so that tenant, window and source are answered by one index.
+  source text,
+  occurred_at timestamptz not null,
+  -- When the object itself expires; null for what a person keeps until they delete it.
+  expires_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint object_type_is_known check (object_type in ('event', 'note', 'thread', 'draft', 'entity')),
+  constraint chunk_index_is_not_negative check (chunk_index >= 0),
+  constraint embedding_dim_is_positive check (embedding_dim > 0),
+  constraint distance_metric_is_known check (distance_metric in ('cosine')),
+  constraint source_is_known check (source in ('slack', 'telegram', 'outlook', 'calendar')),
+  -- The row has to fit into one page beside its 6 KB vector.
+  constraint metadata_is_small_object check (jsonb_typeof(metadata) = 'object' and pg_column_size(metadata) <= 512),
+  constraint embedding_model_is_short check (char_length(embedding_model) <= 100),
+  constraint embeddings_object_chunk_model_key
+    unique (user_id, object_type, object_id, chunk_index, embedding_model)
+);
+-- In line rather than in TOAST: an exact scan reads each vector without a second look-up.
+alter table public.embeddings alter column embedding set storage plain;
+
+create index embeddings_user_id_object_type_idx on public.embeddings (user_id, object_type);
+create index embeddings_user_id_content_hash_idx on public.embeddings (user_id, content_hash);
+create index embeddings_user_id_model_occurred_at_idx
+  on public.embeddings (user_id, embedding_model, occurred_at) include (source, object_type);
+create index embeddings_expires_at_idx on public.embeddings (expires_at) where expires_at is not null;
+create index embeddings_embedding_idx on public.embeddings
+  using hnsw (embedding extensions.vector_cosine_ops);
+
+revoke all on public.embeddings from anon, authenticated, service_role;
+grant select on public.embeddings to authenticated;
+grant select, insert, update, delete on public.embeddings to service_role;
+
+alter table public.embeddings enable row level security;
+create policy "Users read their own embeddings" on public.embeddings
+  for select to authenticated using (user_id = (select auth.uid()));
+
+create trigger embeddings_set_updated_at before update on public.embeddings
+  for each row execute function internal.set_updated_at();
+
+create function internal.embeddable_objects(refs jsonb)
+returns table (
+  user_id uuid, object_type text, object_id uuid, source text, occurred_at timestamptz,
+  expires_at timestamptz, content text, version text
+)
+language sql
+stable
+set search_path = ''
+as $$
+  with wanted as materialized (
+    select r ->> 'object_type' as object_type, (r ->> 'object_id')::uuid as object_id
+    from jsonb_array_elements(refs) as r
+  )
+  select e.user_id, 'event', e.id, e.source, e.occurred_at, e.expires_at, e.text_for_embedding, e.content_hash
+  from public.events e
+  where e.id in (select w.object_id from wanted w where w.object_type = 'event')
+    and e.deleted_at is null and e.expires_at > now()
+  union all
+  select t.user_id, 'thread', t.id, t.source, coalesce(t.last_event_at, t.created_at), null,
+    concat_ws(E'\n', t.subject, nullif(t.content_preview, t.subject)), t.content_hash
+  from public.threads t
+  where t.id in (select w.object_id from wanted w where w.object_type = 'thread')
+  union all
+  select n.user_id, 'note', n.id, null, n.updated_at, null, concat_ws(E'\n', n.title, n.body), n.content_hash
+  from public.notes n
+  where n.id in (select w.object_id from wanted w where w.object_type = 'note') and n.deleted_at is null
+  union all
+  select d.user_id, 'draft', d.id, null, d.updated_at, null,
+    (select string_agg(value, E'\n' order by key) from jsonb_each_text(d.content_json)), d.content_hash
+  from public.drafts d
+  where d.id in (select w.object_id from wanted w where w.object_type = 'draft')
+  union all
+  select n.user_id, 'entity', n.id, null, n.updated_at, null,
+    concat_ws(', ', n.name, n.kind, (select string_agg(alias, ', ') from jsonb_array_elements_text(n.aliases) as alias)),
+    n.content_hash
+  from public.entities n
+  where n.id in (select w.object_id from wanted w where w.object_type = 'entity');
+$$;
+comment on function internal.embeddable_objects(jsonb) is
+  'What to embed for [{object_type, object_id}], with the version that its content has; an object that is gone, deleted or expired gives no row.';
+grant execute on function internal.embeddable_objects(jsonb) to service_role;
+
+create function internal.store_embeddings(chunks jsonb) returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  refs jsonb;
+  held uuid[];
+  busy jsonb;
+  stored integer;
+begin
+  select coalesce(jsonb_agg(distinct jsonb_build_object('object_type', c ->> 'object_type', 'object_id', c ->> 'object_id')), '[]')
+  into refs from jsonb_array_elements(chunks) as c;
+  -- Held until commit, and judged by the next statement's fresh snapshot: otherwise an object that
+  -- is changed or deleted at this moment could keep a vector of what it no longer says.
+  held := array(select e.id from public.events e where e.id in (select (r ->> 'object_id')::uuid from jsonb_array_elements(refs) r where r ->> 'object_type' = 'event') order by e.id for share skip locked)
+    || array(select t.id from public.threads t where t.id in (select (r ->> 'object_id')::uuid from jsonb_array_elements(refs) r where r ->> 'object_type' = 'thread') order by t.id for share skip locked)
+    || array(select n.id from public.notes n where n.id in (select (r ->> 'object_id')::uuid from jsonb_array_elements(refs) r where r ->> 'object_type' = 'note') order by n.id for share skip locked)
+    || array(select d.id from public.drafts d where d.id in (select (r ->> 'object_id')::uuid from jsonb_array_elements(refs) r where r ->> 'object_type' = 'draft') order by d.id for share skip locked)
+    || array(select n.id from public.entities n where n.id in (select (r ->> 'object_id')::uuid from jsonb_array_elements(refs) r where r ->> 'object_type' = 'entity') order by n.id for share skip locked);
+  if cardinality(held) < jsonb_array_length(refs) then
+    -- Waiting could deadlock with a writer that wants more rows, so who is being written to comes again.
+    select jsonb_agg(jsonb_build_object('type', 'embed', 'version', 1, 'user_id', o.user_id,
+      'object_type', o.object_type, 'object_id', o.object_id))
+    into busy from internal.embeddable_objects(refs) as o where o.object_id <> all (held);
+    if busy is not null then
+      perform internal.queue_send('embed', busy, 2);
+    end if;
+  end if;
+
+  with given as materialized (
+    select c.* from jsonb_to_recordset(chunks) as c (
+      user_id uuid, object_type text, object_id uuid, chunk_index integer, chunk_count integer,
+      embedding_model text, embedding text, content_hash text, metadata jsonb,
+      source text, occurred_at timestamptz, expires_at timestamptz, version text)
+    where c.object_id = any (held)
+  ), alive as materialized (
+    select o.user_id, o.object_type, o.object_id, o.version
+    from internal.embeddable_objects(refs) as o
+  ), current as materialized (
+    -- An object deleted meanwhile gets no vector: nothing would ever remove it. One that says
+    -- something else by now gets none either: its change queued it again.
+    select g.* from given g join alive a using (user_id, object_type, object_id)
+    where g.version is null or g.version = a.version
+  ), surplus as (
+    delete from public.embeddings e using current g
+    where e.user_id = g.user_id and e.object_type = g.object_type and e.object_id = g.object_id
+      and e.embedding_model = g.embedding_model and e.chunk_index >= g.chunk_count
+  ), written as (
+    insert into public.embeddings as e (user_id, object_type, object_id, chunk_index, embedding_model,
+      embedding_dim, embedding, content_hash, metadata, source, occurred_at, expires_at)
+    select g.user_id, g.object_type, g.object_id, g.chunk_index, g.embedding_model,
+      extensions.vector_dims(g.embedding::extensions.vector), g.embedding::extensions.vector, g.content_hash,
+      coalesce(g.metadata, '{}'), g.source, g.occurred_at, g.expires_at
+    from current g
+    on conflict (user_id, object_type, object_id, chunk_index, embedding_model) do update
+      set embedding = excluded.embedding, embedding_dim = excluded.embedding_dim,
+        content_hash = excluded.content_hash, metadata = excluded.metadata,
+        source = excluded.source, occurred_at = excluded.occurred_at, expires_at = excluded.expires_at
+    returning 1
+  )
+  select count(*) into stored from written;
+  return stored;
+end;
+$$;
+comment on function internal.store_embeddings(jsonb) is
+  'Writes all chunks of the given objects for one model and drops chunks beyond chunk_count; one transaction. Left out are objects that are gone, or whose version is no longer the given one.';
+grant execute on function internal.store_embeddings(jsonb) to service_role;
+
+create function internal.embedding_hashes(refs jsonb, model text)
+returns table (object_type text, object_id uuid, content_hash text)
+language sql
+stable
+set search_path = ''
+as $$
+  select e.object_type, e.object_id, min(e.content_hash)
+  from jsonb_to_recordset(refs) as r (user_id uuid, object_type text, object_id uuid)
+  join public.embeddings e
+    on e.user_id = r.user_id and e.object_type = r.object_type and e.object_id = r.object_id
+  where e.embedding_model = model
+  group by e.object_type, e.object_id;
+$$;
+grant execute on function internal.embedding_hashes(jsonb, text) to service_role;
+
+create function internal.delete_embeddings(refs jsonb) returns integer
+language sql
+set search_path = ''
+as $$
+  with gone as (
+    delete from public.embeddings e
+    using jsonb_to_recordset(refs) as r (user_id uuid, object_type text, object_id uuid)
+    where e.user_id = r.user_id and e.object_type = r.object_type and e.object_id = r.object_id
+    returning 1
+  )
+  select count(*)::integer from gone;
+$$;
+grant execute on function internal.delete_embeddings(jsonb) to service_role;
+
+create function internal.delete_expired_embeddings(expired_before timestamptz, batch_size integer) returns integer
+language sql
+set search_path = ''
+as $$
+  with gone as (
+    delete from public.embeddings e
+    where e.id in (
+      select x.id from public.embeddings x where x.expires_at <= expired_before order by x.expires_at limit batch_size)
+    returning 1
+  )
+  select count(*)::integer from gone;
+$$;
+grant execute on function internal.delete_expired_embeddings(timestamptz, integer) to service_role;

@@ -1,0 +1,113 @@
+-- What the agents read beside the events themselves, and where their answers are kept.
+
+create function public.timeline_statistics(
+  window_start timestamptz, window_end timestamptz, sources text[] default null, for_user uuid default null
+)
+returns table (source text, event_count bigint)
+language sql
+stable
+set search_path = ''
+as $$
+  select e.source, count(*)
+  from public.events e
+  -- Runs as its caller: for_user only narrows what RLS allows; the service has to name the user.
+  where e.user_id = coalesce(for_user, (select auth.uid())) and e.deleted_at is null and e.expires_at > now()
+    and e.occurred_at >= window_start and e.occurred_at < window_end
+    and (sources is null or e.source = any (sources))
+  group by e.source;
+$$;
+comment on function public.timeline_statistics is 'How many events of one person lie in [window_start, window_end), per source.';
+revoke all on function public.timeline_statistics from public, anon;
+grant execute on function public.timeline_statistics to authenticated, service_role;
+
+create function internal.coverage(for_user uuid, model text)
+returns table (
+  source text, account_id uuid, account_status text, origin text, read_until timestamptz,
+  last_success_at timestamptz, error_code text, not_embedded bigint
+)
+language sql
+stable
+set search_path = ''
+as $$
+  -- Two counts and no join: exact, since an event's vectors go with it, and cheap with any plan.
+  with readable as (
+    select e.source, count(*) as n
+    from public.events e
+    where e.user_id = for_user and e.deleted_at is null and e.expires_at > now() and e.text_for_embedding is not null
+    group by e.source
+  ), embedded as (
+    select v.source, count(distinct v.object_id) as n
+    from public.embeddings v
+    where v.user_id = for_user and v.embedding_model = model and v.object_type = 'event' and v.expires_at > now()
+    group by v.source
+  ), newest as (
+    select e.source, e.source_account_id, max(e.occurred_at) as occurred_at
+    from public.events e where e.user_id = for_user and e.deleted_at is null and e.expires_at > now()
+    group by e.source, e.source_account_id
+  ), cursors as (
+    select c.linked_account_id, min(c.read_until) as read_until, max(c.last_success_at) as last_success_at,
+      min(c.last_error_code) as error_code
+    from internal.sync_cursors c where c.user_id = for_user group by c.linked_account_id
+  ), known as (
+    select a.provider as source, a.id as account_id, a.status, coalesce(a.metadata ->> 'origin', 'live') as origin
+    from public.linked_accounts a where a.user_id = for_user
+    union
+    select n.source, n.source_account_id, coalesce(a.status, 'active'),
+      case when a.id is null then 'import' else coalesce(a.metadata ->> 'origin', 'live') end
+    from newest n left join public.linked_accounts a on a.id = n.source_account_id
+  )
+  select k.source, k.account_id, k.status, k.origin,
+    case when k.origin = 'live' then c.read_until else coalesce(c.read_until, n.occurred_at) end,
+    c.last_success_at, c.error_code,
+    -- A null model: nothing embeds here, so nothing is behind in embedding either.
+    case when model is null then 0 else greatest(0, coalesce(r.n, 0) - coalesce(v.n, 0)) end
+  from known k
+  left join cursors c on c.linked_account_id = k.account_id
+  left join newest n on n.source = k.source and n.source_account_id is not distinct from k.account_id
+  left join readable r on r.source = k.source
+  left join embedded v on v.source = k.source
+  order by k.source, k.account_id;
+$$;
+comment on function internal.coverage(uuid, text) is
+  'The coverage receipt''s raw facts: per linked account, read until when, what is behind or broken; not_embedded counts the whole source.';
+grant execute on function internal.coverage(uuid, text) to service_role;
+
+create function internal.store_summary(
+  for_user uuid, window_start timestamptz, window_end timestamptz, source_filter text,
+  content_json jsonb, source_refs jsonb
+)
+returns public.summaries
+language sql
+set search_path = ''
+as $$
+  insert into public.summaries as s (user_id, window_start, window_end, source_filter, content_json, source_refs)
+  values (for_user, window_start, window_end, source_filter, content_json, source_refs)
+  on conflict (user_id, window_start, window_end, source_filter) do update
+    set content_json = excluded.content_json, source_refs = excluded.source_refs
+  returning s.*;
+$$;
+grant execute on function internal.store_summary(uuid, timestamptz, timestamptz, text, jsonb, jsonb) to service_role;
+
+create function internal.store_detected_tasks(for_user uuid, detected jsonb) returns setof public.tasks
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.tasks (user_id, status, priority, title, details, due_at, source_event_id, source_refs, detection_key)
+  select for_user, 'open', d.priority, d.title, d.details, d.due_at, d.source_event_id, coalesce(d.source_refs, '[]'),
+    d.detection_key
+  from jsonb_to_recordset(detected) as d (
+    priority text, title text, details text, due_at timestamptz, source_event_id uuid, source_refs jsonb,
+    detection_key text)
+  -- What the person did with the task since (done, snoozed, renamed) stands.
+  on conflict (user_id, detection_key) do nothing;
+
+  return query
+    select t.* from public.tasks t
+    where t.user_id = for_user
+      and t.detection_key in (select d ->> 'detection_key' from jsonb_array_elements(detected) as d);
+end;
+$$;
+comment on function internal.store_detected_tasks(uuid, jsonb) is
+  'Adds what was detected for the first time and returns every one of them as it now stands.';
+grant execute on function internal.store_detected_tasks(uuid, jsonb) to service_role;

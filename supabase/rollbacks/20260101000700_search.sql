@@ -1,0 +1,3 @@
+drop function public.search_hybrid;
+drop function public.average_embedding;
+drop function public.match_embeddings;

@@ -1,0 +1,2 @@
+drop function internal.take_rate_limit(text, integer, integer);
+drop table internal.rate_limits;

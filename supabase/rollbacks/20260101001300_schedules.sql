@@ -1,0 +1,12 @@
+select cron.unschedule('prometheus-prune-history');
+select cron.unschedule('prometheus-retention');
+select cron.unschedule('prometheus-summaries');
+select cron.unschedule('prometheus-dispatch');
+select cron.unschedule('prometheus-ingest');
+drop function internal.scheduled_digest(uuid, timestamptz, timestamptz);
+drop function internal.store_proposal(uuid, timestamptz, timestamptz, jsonb, jsonb);
+drop function internal.prune_history(integer);
+drop function internal.queue_retention(uuid);
+drop function internal.queue_due_summaries();
+drop function internal.queue_due_ingests();
+drop function internal.dispatch_jobs(integer);

@@ -1,0 +1,2 @@
+drop function internal.account_report(integer);
+drop function internal.health_report();

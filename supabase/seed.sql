@@ -1,0 +1,1 @@
+-- Nothing to seed: `deno task demo` loads a sample workspace, `deno task import` a Slack export.

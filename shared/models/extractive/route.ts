@@ -1,0 +1,22 @@
+import type { RouteOutput } from "../../contracts/model_outputs.ts";
+
+const summarizeCues =
+  /\b(summar(y|ies|i[sz]e\w*)|recap|digest|overview|catch me up|catch up|tl;?dr|what (happened|did i miss|have i missed|'?s new|is new|went on)|(bring|get) me up to (date|speed)|brief me|highlights?)\b/i;
+const taskCues =
+  /\b(needs? (any |my |an? )?(action|attention|reply|response|answer|doing|follow)|action items?|actionable|to-?dos?|my tasks?|open tasks?|tasks? (for|do|from|are)|(what|anything|which).{0,40}\b(should|must|need to|have to|ought to) i\b|what (do|must|should) i (need to |have to )?(do|answer|reply|finish|send)|waiting (for|on) me|(asked|expects?|wants?|needs?) (of |from )?me\b|follow[- ]ups?|who needs me|requires? (my )?(action|attention|reply|response)|deadlines?|on my plate|pending)\b/i;
+
+/** Intent by the words of the prompt; certain only where one kind of cue stands alone. */
+export function routePrompt(prompt: string): RouteOutput {
+  const tasks = taskCues.test(prompt);
+  const summarize = summarizeCues.test(prompt);
+  if (tasks && summarize) {
+    // "Summarize my open tasks" wants the tasks, "summarize the follow-ups to the launch" may not.
+    return {
+      intent: /^\s*(summar|recap|overview|digest)/i.test(prompt) ? "summarize" : "task_detection",
+      confidence: 0.6,
+    };
+  }
+  if (tasks) return { intent: "task_detection", confidence: 0.9 };
+  if (summarize) return { intent: "summarize", confidence: 0.9 };
+  return { intent: "answer", confidence: 0.7 };
+}

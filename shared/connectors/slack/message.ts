@@ -1,0 +1,56 @@
+/**
+ * A Slack message as the API and exports write it. Only `ts` is demanded: twenty years of clients
+ * and bots wrote the rest, so a field of an unexpected type counts as absent, unknown fields are
+ * kept, and nothing but a missing identity loses a message.
+ */
+import { z } from "zod";
+import { isSlackTs } from "./timestamps.ts";
+
+const lenient = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
+const optionalText = lenient(z.string());
+const optionalCount = lenient(z.number().min(0));
+
+/** A list in which an entry of the wrong type stands as an empty one. */
+const listOf = <T extends z.ZodObject>(entry: T) =>
+  lenient(
+    z.array(z.unknown().transform((value) => entry.safeParse(value).data ?? entry.parse({}))),
+  );
+
+const Author = z.looseObject({
+  name: optionalText,
+  display_name: optionalText,
+  real_name: optionalText,
+});
+
+const File = z.looseObject({ name: optionalText, title: optionalText });
+
+/** What a bot attached, or what Slack unfurled from a link. */
+const Attachment = z.looseObject({
+  pretext: optionalText,
+  title: optionalText,
+  text: optionalText,
+  fallback: optionalText,
+});
+
+const Reaction = z.looseObject({ count: optionalCount });
+
+export const SlackMessage = z.looseObject({
+  ts: z.string().refine(isSlackTs),
+  thread_ts: lenient(z.string().refine(isSlackTs)),
+  subtype: optionalText,
+  user: optionalText,
+  user_profile: lenient(Author),
+  bot_id: optionalText,
+  bot_profile: lenient(Author),
+  username: optionalText,
+  text: optionalText,
+  // One `file` and a `comment` until 2018, a list of `files` since.
+  file: lenient(File),
+  files: listOf(File),
+  comment: lenient(z.looseObject({ user: optionalText })),
+  attachments: listOf(Attachment),
+  blocks: lenient(z.array(z.unknown())),
+  reactions: listOf(Reaction),
+  reply_count: optionalCount,
+});
+export type SlackMessage = z.infer<typeof SlackMessage>;

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { type SourceRef, StoredInstant } from "../contracts/api.ts";
+import type { Source } from "../contracts/events.ts";
+import type { SummaryContent } from "../contracts/prompts.ts";
+import { Task } from "../contracts/tasks.ts";
+import type { Rpc } from "../platform/clients.ts";
+import type { TimeWindow } from "./time_window.ts";
+
+/** A task as detected, before it is known whether it is new. */
+export interface DetectedTask {
+  priority: Task["priority"];
+  title: string;
+  details: string | null;
+  due_at: string | null;
+  source_event_id: string;
+  source_refs: SourceRef[];
+}
+
+const summaryRow = z.object({ id: z.guid(), created_at: StoredInstant });
+
+/** Keeps what the graphs found, for one person. Each call is one transaction. */
+export class AnswerStore {
+  constructor(private readonly internal: Rpc, private readonly userId: string) {}
+
+  /** One summary per window and source filter: asking again refreshes it. */
+  async storeSummary(
+    window: TimeWindow,
+    sources: Source[] | undefined,
+    content: SummaryContent,
+    refs: SourceRef[],
+  ): Promise<{ id: string; created_at: string }> {
+    return summaryRow.parse(
+      await this.internal("store_summary", {
+        for_user: this.userId,
+        window_start: window.start.toISOString(),
+        window_end: window.end.toISOString(),
+        source_filter: [...sources ?? []].sort().join(","),
+        content_json: content,
+        source_refs: refs,
+      }),
+    );
+  }
+
+  /** Adds the tasks that are new and returns all of them as they stand, in the given order. */
+  async storeTasks(tasks: DetectedTask[]): Promise<Task[]> {
+    if (tasks.length === 0) return [];
+    const detected = tasks.map((task) => ({
+      ...task,
+      detection_key: `event:${task.source_event_id}`,
+    }));
+    const stored = z.array(Task).parse(
+      await this.internal("store_detected_tasks", { for_user: this.userId, detected }),
+    );
+    const byEvent = new Map(stored.map((task) => [task.source_event_id, task]));
+    return detected.flatMap((task) => byEvent.get(task.source_event_id) ?? []);
+  }
+
+  /** One proposal per window: proposing again replaces it. Returns its id. */
+  async storeProposal(window: TimeWindow, actions: DetectedTask[]): Promise<string> {
+    return z.guid().parse(
+      await this.internal("store_proposal", {
+        for_user: this.userId,
+        window_start: window.start.toISOString(),
+        window_end: window.end.toISOString(),
+        content_json: {
+          actions: actions.map(({ source_refs: _, source_event_id, ...action }) => ({
+            ...action,
+            event_id: source_event_id,
+          })),
+        },
+        source_refs: actions.flatMap((action) => action.source_refs),
+      }),
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import type { Clock } from "../platform/clock.ts";
+import type { Embedder } from "../embeddings/embedder.ts";
+import type { LanguageModel } from "../models/language_model.ts";
+import type { VectorStore } from "../vector/vector_store.ts";
+import type { AnswerStore } from "./answer_store.ts";
+import type { Timeline } from "./timeline.ts";
+
+/** All that a graph may use, for one person and one prompt. */
+export interface AgentContext {
+  userId: string;
+  /** IANA name. */
+  timezone: string;
+  clock: Clock;
+  timeline: Timeline;
+  vectors: VectorStore;
+  /** Null: nothing is embedded here, and search goes by words alone. */
+  embedder: Embedder | null;
+  /** The model whose vectors are stored; null where nothing is embedded. */
+  model: LanguageModel;
+  answers: AnswerStore;
+}

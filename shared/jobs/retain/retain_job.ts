@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { ObjectType, RetainMessage } from "../../contracts/queue_messages.ts";
+import type { Rpc } from "../../platform/clients.ts";
+import type { VectorStore } from "../../vector/vector_store.ts";
+import type { Budget } from "../budget.ts";
+import type { Ending, JobHandler, Outcome } from "../handler.ts";
+
+const objects = z.array(z.object({
+  user_id: z.guid(),
+  object_type: ObjectType,
+  object_id: z.guid(),
+}));
+
+/** What retention works with. */
+export interface RetainDependencies {
+  internal: Rpc;
+  vectors: VectorStore;
+  /** The time that rows expire by. */
+  now: () => Date;
+  /** Milliseconds of a clock that only goes forward. */
+  monotonic: () => number;
+  sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Objects in one batch, and so in one transaction and its locks. */
+const batchSize = 500;
+
+/**
+ * Deletes what expired or was deleted with everything that hangs on it, batch by batch: the
+ * vectors first, then the rows. Between batches it rests as long as the last one took, so that who
+ * works in the foreground has the database for half of the time. A run that ends early queues its
+ * rest; one that is killed repeats at most a batch.
+ */
+export function retainJob(dependencies: RetainDependencies): JobHandler<RetainMessage> {
+  return {
+    queue: "retain",
+    schema: RetainMessage,
+    sliceSize: 1,
+    slicesPerRun: 1000,
+    maxAttempts: 8,
+    async handle(jobs, budget) {
+      const outcomes: Outcome[] = [];
+      for (const { id, message } of jobs) {
+        outcomes.push({ id, ...await retain(dependencies, message, budget) });
+      }
+      return outcomes;
+    },
+  };
+}
+
+async function retain(
+  { internal, vectors, now, monotonic, sleep }: RetainDependencies,
+  message: RetainMessage,
+  budget: Budget,
+): Promise<Ending> {
+  const rest: Ending = { result: "done", next: [{ queue: "retain", message }] };
+  const forUser = message.user_id ?? null;
+  const audit = z.guid().parse(await internal("retention_start", { for_user: forUser }));
+
+  for (;;) {
+    if (!budget.left()) return rest;
+    const started = monotonic();
+    const batch = objects.parse(
+      await internal("retention_batch", { for_user: forUser, batch_size: batchSize }),
+    );
+    if (batch.length === 0) break;
+    const embeddings = await vectors.deleteObjects(batch.map((object) => ({
+      userId: object.user_id,
+      objectType: object.object_type,
+      objectId: object.object_id,
+    })));
+    const deleted = z.number().int().parse(
+      await internal("retention_delete", {
+        audit,
+        objects: batch,
+        embeddings_deleted: embeddings,
+      }),
+    );
+    // All of it is held by somebody else: no use in asking again at once.
+    if (deleted === 0) return { result: "retry", cause: "objects_are_locked" };
+    await sleep(monotonic() - started);
+  }
+
+  // Vectors that a store kept longer than their objects; with pgvector there are none.
+  for (;;) {
+    const expired = await vectors.deleteExpired(now(), batchSize);
+    if (expired > 0) {
+      await internal("retention_delete", { audit, objects: [], embeddings_deleted: expired });
+    }
+    if (expired < batchSize) break;
+    if (!budget.left()) return rest;
+  }
+  await internal("retention_finish", { audit });
+  return { result: "done" };
+}

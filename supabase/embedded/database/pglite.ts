@@ -1,0 +1,74 @@
+import { type Extensions, Mutex, PGlite, type Results } from "@electric-sql/pglite";
+import { createPgliteConnection } from "@supabase/lite/pglite";
+import { type Database, keepGrants, type Query, quoteIdentifier } from "./database.ts";
+
+/** Where a PGlite database lives. */
+export interface PgliteOptions {
+  /** A folder, or null for memory. */
+  folder: string | null;
+  extensions: Extensions;
+  /** A tar archive from `dump()` to start from; only into an empty folder or memory. */
+  load?: Uint8Array;
+}
+
+/** The start parameters of PGlite with the search path of a hosted project. */
+function startParameters(): string[] {
+  return PGlite.defaultStartParams.map((parameter) =>
+    parameter === "search_path=public" ? 'search_path="$user",public,extensions' : parameter
+  );
+}
+
+/** Opens Postgres in WebAssembly. */
+export async function openPglite(options: PgliteOptions): Promise<Database> {
+  const connection = await createPgliteConnection({
+    // An absolute path or memory://; a bare ":memory:" would become a folder of that name.
+    url: options.folder ?? "memory://",
+    pgliteOptions: {
+      extensions: options.extensions,
+      startParams: startParameters(),
+      ...(options.load ? { loadDataDir: new Blob([new Uint8Array(options.load)]) } : {}),
+    },
+  });
+  const { driver } = connection;
+  await driver.waitReady;
+  keepGrants(connection);
+
+  // PGlite is one session, and @supabase/lite sends BEGIN and COMMIT to it as plain statements:
+  // without this turn-taking two requests would share a transaction, and with it their user.
+  const turn = new Mutex();
+  const exclusive = <T>(work: () => Promise<T>): Promise<T> => turn.runExclusive(work);
+  const queryWith = (target: Pick<PGlite, "query">): Query => async (text, parameters = []) =>
+    (await target.query<never>(text, [...parameters])).rows;
+
+  return {
+    kind: "pglite",
+    connection,
+    exclusive,
+    query: (text, parameters) => exclusive(() => queryWith(driver)(text, parameters)),
+    script: (text, { role } = {}) =>
+      exclusive(async () => {
+        if (role === undefined) return (await driver.exec(text)).map(summary);
+        await driver.exec(`set role ${quoteIdentifier(role)}`);
+        try {
+          return (await driver.exec(text)).map(summary);
+        } finally {
+          await driver.exec("reset role");
+        }
+      }),
+    transaction: (work) => exclusive(() => driver.transaction((open) => work(queryWith(open)))),
+    listen: (channel, callback) =>
+      exclusive(async () => void await driver.listen(channel, callback)),
+    dump: () =>
+      exclusive(async () => {
+        // Without the checkpoint the next start would replay the whole log.
+        await driver.exec("checkpoint");
+        return new Uint8Array(await (await driver.dumpDataDir("none")).arrayBuffer());
+      }),
+    close: () => exclusive(() => connection.close()),
+  };
+}
+
+function summary(result: Results): { rowCount: number; returnsRows: boolean } {
+  const returnsRows = result.fields.length > 0;
+  return { returnsRows, rowCount: returnsRows ? result.rows.length : result.affectedRows ?? 0 };
+}

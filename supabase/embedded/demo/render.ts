@@ -1,0 +1,72 @@
+import type { Citation, PromptResponse } from "../../../shared/contracts/prompts.ts";
+
+/** An answer for a person to read in a terminal. */
+export function renderAnswer(prompt: string, answer: PromptResponse): string {
+  const lines = ["", `━━ ${prompt}`, ...body(answer), ""];
+  lines.push("Sources read:");
+  for (const coverage of answer.coverage) {
+    const until = coverage.read_until ? ` until ${minute(coverage.read_until)}` : "";
+    lines.push(
+      `  ${coverage.source}: ${coverage.status.replace("_", " ")}${until}. ${coverage.detail}`,
+    );
+  }
+  lines.push(`Answered by: ${answer.model}${answer.degraded ? " (degraded)" : ""}`, "");
+  return lines.join("\n");
+}
+
+function body(answer: PromptResponse): string[] {
+  const cite = numbered(answer.citations);
+  switch (answer.intent) {
+    case "summarize": {
+      const { content, time_range } = answer.response;
+      return [
+        `${minute(time_range.start)} to ${minute(time_range.end)} UTC`,
+        "",
+        content.overview,
+        ...content.highlights.map((highlight) =>
+          `  • ${highlight.text} ${highlight.event_ids.map(cite).join("")}`
+        ),
+        ...(content.themes.length > 0 ? ["", `Themes: ${content.themes.join(", ")}`] : []),
+        ...sources(answer.citations),
+      ];
+    }
+    case "task_detection": {
+      const { tasks, total, by_priority, time_range } = answer.response;
+      return [
+        `${minute(time_range.start)} to ${minute(time_range.end)} UTC`,
+        "",
+        `${total} to do: ${by_priority.high} high, ${by_priority.medium} medium, ${by_priority.low} low`,
+        ...tasks.map((task) =>
+          `  [${task.priority}] ${task.title}${
+            task.due_at ? ` (due ${minute(task.due_at)})` : ""
+          } ${task.source_event_id ? cite(task.source_event_id) : ""}`
+        ),
+        ...sources(answer.citations),
+      ];
+    }
+    case "answer":
+      return ["", answer.response.answer, ...sources(answer.citations)];
+  }
+}
+
+function numbered(citations: Citation[]): (id: string) => string {
+  const numbers = new Map(citations.map((citation, index) => [citation.id, index + 1]));
+  return (id) => `[${numbers.get(id) ?? "?"}]`;
+}
+
+function sources(citations: Citation[]): string[] {
+  if (citations.length === 0) return [];
+  return [
+    "",
+    "Taken from:",
+    ...citations.map((citation, index) =>
+      `  [${index + 1}] ${citation.source ?? citation.type}, ${citation.title ?? "untitled"}, ${
+        minute(citation.occurred_at)
+      }`
+    ),
+  ];
+}
+
+function minute(iso: string): string {
+  return new Date(iso).toISOString().slice(0, 16).replace("T", " ");
+}

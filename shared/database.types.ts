@@ -1,0 +1,1289 @@
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+export type Database = {
+  "internal": {
+    Tables: {
+      "account_leases": {
+        Row: {
+          "expires_at": string;
+          "holder": string | null;
+          "last_error_code": string | null;
+          "last_failure_at": string | null;
+          "last_success_at": string | null;
+          "linked_account_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "expires_at"?: string;
+          "holder"?: string | null;
+          "last_error_code"?: string | null;
+          "last_failure_at"?: string | null;
+          "last_success_at"?: string | null;
+          "linked_account_id": string;
+        };
+        Update: {
+          "expires_at"?: string;
+          "holder"?: string | null;
+          "last_error_code"?: string | null;
+          "last_failure_at"?: string | null;
+          "last_success_at"?: string | null;
+          "linked_account_id"?: string;
+        };
+        Relationships: [];
+      };
+      "dead_letters": {
+        Row: {
+          "attempts": number;
+          "cause": string;
+          "created_at": string;
+          "enqueued_at": string;
+          "id": string;
+          "message_id": number;
+          "occurrences": number;
+          "payload": NonNullable<Json>;
+          "queue": string;
+          "requeued_at": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "attempts": number;
+          "cause": string;
+          "created_at"?: string;
+          "enqueued_at": string;
+          "id"?: string;
+          "message_id": number;
+          "occurrences"?: number;
+          "payload": NonNullable<Json>;
+          "queue": string;
+          "requeued_at"?: string | null;
+        };
+        Update: {
+          "attempts"?: number;
+          "cause"?: string;
+          "created_at"?: string;
+          "enqueued_at"?: string;
+          "id"?: string;
+          "message_id"?: number;
+          "occurrences"?: number;
+          "payload"?: NonNullable<Json>;
+          "queue"?: string;
+          "requeued_at"?: string | null;
+        };
+        Relationships: [];
+      };
+      "deletion_audit": {
+        Row: {
+          "embeddings": number;
+          "events": number;
+          "finished_at": string | null;
+          "id": string;
+          "notes": number;
+          "proposals": number;
+          "references_cleared": number;
+          "started_at": string;
+          "summaries": number;
+          "threads": number;
+          "user_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "embeddings"?: number;
+          "events"?: number;
+          "finished_at"?: string | null;
+          "id"?: string;
+          "notes"?: number;
+          "proposals"?: number;
+          "references_cleared"?: number;
+          "started_at"?: string;
+          "summaries"?: number;
+          "threads"?: number;
+          "user_id"?: string | null;
+        };
+        Update: {
+          "embeddings"?: number;
+          "events"?: number;
+          "finished_at"?: string | null;
+          "id"?: string;
+          "notes"?: number;
+          "proposals"?: number;
+          "references_cleared"?: number;
+          "started_at"?: string;
+          "summaries"?: number;
+          "threads"?: number;
+          "user_id"?: string | null;
+        };
+        Relationships: [];
+      };
+      "job_runs": {
+        Row: {
+          "completed": number;
+          "dead": number;
+          "error_code": string | null;
+          "finished_at": string | null;
+          "heartbeat_at": string;
+          "id": string;
+          "queue": string;
+          "retried": number;
+          "started_at": string;
+          "status": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "completed"?: number;
+          "dead"?: number;
+          "error_code"?: string | null;
+          "finished_at"?: string | null;
+          "heartbeat_at"?: string;
+          "id"?: string;
+          "queue": string;
+          "retried"?: number;
+          "started_at"?: string;
+          "status"?: string;
+        };
+        Update: {
+          "completed"?: number;
+          "dead"?: number;
+          "error_code"?: string | null;
+          "finished_at"?: string | null;
+          "heartbeat_at"?: string;
+          "id"?: string;
+          "queue"?: string;
+          "retried"?: number;
+          "started_at"?: string;
+          "status"?: string;
+        };
+        Relationships: [];
+      };
+      "rate_limits": {
+        Row: {
+          "bucket": string;
+          "used": number;
+          "window_start": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "bucket": string;
+          "used"?: number;
+          "window_start": string;
+        };
+        Update: {
+          "bucket"?: string;
+          "used"?: number;
+          "window_start"?: string;
+        };
+        Relationships: [];
+      };
+      "sync_cursors": {
+        Row: {
+          "cursor": NonNullable<Json>;
+          "last_error_code": string | null;
+          "last_success_at": string | null;
+          "linked_account_id": string;
+          "read_until": string | null;
+          "resource": string;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "cursor"?: NonNullable<Json>;
+          "last_error_code"?: string | null;
+          "last_success_at"?: string | null;
+          "linked_account_id": string;
+          "read_until"?: string | null;
+          "resource": string;
+          "updated_at"?: string;
+          "user_id": string;
+        };
+        Update: {
+          "cursor"?: NonNullable<Json>;
+          "last_error_code"?: string | null;
+          "last_success_at"?: string | null;
+          "linked_account_id"?: string;
+          "read_until"?: string | null;
+          "resource"?: string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+    };
+    Views: {
+      [_ in never]: never;
+    };
+    Functions: {
+      "account_report": {
+        Args: { "most"?: number };
+        Returns: {
+          "account_id": string;
+          "error_code": string;
+          "last_failure_at": string;
+          "last_success_at": string;
+          "provider": string;
+          "status": string;
+        }[];
+      };
+      "content_hash": { Args: { "parts": (string)[] }; Returns: string };
+      "coverage": {
+        Args: { "for_user": string; "model": string };
+        Returns: {
+          "account_id": string;
+          "account_status": string;
+          "error_code": string;
+          "last_success_at": string;
+          "not_embedded": number;
+          "origin": string;
+          "read_until": string;
+          "source": string;
+        }[];
+      };
+      "delete_embeddings": { Args: { "refs": Json }; Returns: number };
+      "delete_expired_embeddings": {
+        Args: { "batch_size": number; "expired_before": string };
+        Returns: number;
+      };
+      "dispatch_jobs": { Args: { "max_workers"?: number }; Returns: number };
+      "embeddable_objects": {
+        Args: { "refs": Json };
+        Returns: {
+          "content": string;
+          "expires_at": string;
+          "object_id": string;
+          "object_type": string;
+          "occurred_at": string;
+          "source": string;
+          "user_id": string;
+        }[];
+      };
+      "embedding_hashes": {
+        Args: { "model": string; "refs": Json };
+        Returns: {
+          "content_hash": string;
+          "object_id": string;
+          "object_type": string;
+        }[];
+      };
+      "health_report": { Args: Record<PropertyKey, never>; Returns: Json };
+      "ingest_events": { Args: { "batch": Json }; Returns: Json };
+      "ingest_page": {
+        Args: { "account": string; "batch": Json; "for_holder": string; "seconds": number };
+        Returns: Json;
+      };
+      "job_run_finish": {
+        Args: { "code"?: string; "outcome": string; "run_id": string };
+        Returns: {
+          "completed": number;
+          "dead": number;
+          "retried": number;
+        }[];
+      };
+      "job_run_start": { Args: { "queue": string }; Returns: string };
+      "lease_account": {
+        Args: { "account": string; "for_holder": string; "seconds": number };
+        Returns: Json;
+      };
+      "link_export": {
+        Args: { "for_user": string; "provider": string; "provider_account_id": string };
+        Returns: string;
+      };
+      "prune_history": { Args: { "keep_days"?: number }; Returns: undefined };
+      "queue_claim": {
+        Args: { "claim_count": number; "queue": string; "visibility_seconds": number };
+        Returns: {
+          "attempts": number;
+          "enqueued_at": string;
+          "message_id": number;
+          "payload": Json;
+        }[];
+      };
+      "queue_depth": {
+        Args: { "queue": string };
+        Returns: {
+          "oldest_seconds": number;
+          "visible": number;
+          "waiting": number;
+        }[];
+      };
+      "queue_due_ingests": { Args: Record<PropertyKey, never>; Returns: number };
+      "queue_due_summaries": { Args: Record<PropertyKey, never>; Returns: number };
+      "queue_heartbeat": {
+        Args: { "held": Json; "queue": string; "run_id": string; "visibility_seconds": number };
+        Returns: number;
+      };
+      "queue_requeue": { Args: { "dead_letter_ids": (string)[] }; Returns: number };
+      "queue_retention": { Args: { "for_user"?: string }; Returns: number };
+      "queue_send": {
+        Args: { "delay_seconds"?: number; "messages": Json; "queue": string };
+        Returns: number;
+      };
+      "queue_settle": {
+        Args: { "queue": string; "run_id": string; "settled": Json };
+        Returns: undefined;
+      };
+      "queue_turn": {
+        Args: {
+          "claim_count": number;
+          "queue": string;
+          "run_id": string;
+          "settled": Json;
+          "visibility_seconds": number;
+        };
+        Returns: {
+          "attempts": number;
+          "enqueued_at": string;
+          "message_id": number;
+          "payload": Json;
+        }[];
+      };
+      "refuse_to_drop": { Args: { "tables": (string)[] }; Returns: undefined };
+      "release_account": {
+        Args: {
+          "account": string;
+          "error_code": string;
+          "for_holder": string;
+          "next_status"?: string;
+        };
+        Returns: undefined;
+      };
+      "retention_batch": {
+        Args: { "batch_size": number; "for_user": string };
+        Returns: {
+          "object_id": string;
+          "object_type": string;
+          "user_id": string;
+        }[];
+      };
+      "retention_delete": {
+        Args: { "audit": string; "embeddings_deleted": number; "objects": Json };
+        Returns: number;
+      };
+      "retention_finish": { Args: { "audit": string }; Returns: undefined };
+      "retention_start": { Args: { "for_user": string }; Returns: string };
+      "scheduled_digest": {
+        Args: { "for_user": string; "from_time": string; "to_time": string };
+        Returns: Json;
+      };
+      "store_detected_tasks": {
+        Args: { "detected": Json; "for_user": string };
+        Returns: Database["public"]["Tables"]["tasks"]["Row"][];
+        SetofOptions: {
+          from: "*";
+          to: "tasks";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
+      };
+      "store_embeddings": { Args: { "chunks": Json }; Returns: number };
+      "store_proposal": {
+        Args: {
+          "content_json": Json;
+          "for_user": string;
+          "source_refs": Json;
+          "window_end": string;
+          "window_start": string;
+        };
+        Returns: string;
+      };
+      "store_summary": {
+        Args: {
+          "content_json": Json;
+          "for_user": string;
+          "source_filter": string;
+          "source_refs": Json;
+          "window_end": string;
+          "window_start": string;
+        };
+        Returns: Database["public"]["Tables"]["summaries"]["Row"];
+        SetofOptions: {
+          from: "*";
+          to: "summaries";
+          isOneToOne: true;
+          isSetofReturn: false;
+        };
+      };
+      "take_rate_limit": {
+        Args: { "allowed": number; "bucket": string; "window_seconds": number };
+        Returns: {
+          "granted": boolean;
+          "remaining": number;
+          "retry_after_seconds": number;
+        }[];
+      };
+      "user_by_email": { Args: { "wanted": string }; Returns: string };
+      "without_references": { Args: { "gone": (string)[]; "refs": Json }; Returns: Json };
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+  "public": {
+    Tables: {
+      "calendar_events": {
+        Row: {
+          "created_at": string;
+          "description": string | null;
+          "end_at": string;
+          "id": string;
+          "location": string | null;
+          "start_at": string;
+          "title": string;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "description"?: string | null;
+          "end_at": string;
+          "id"?: string;
+          "location"?: string | null;
+          "start_at": string;
+          "title": string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Update: {
+          "created_at"?: string;
+          "description"?: string | null;
+          "end_at"?: string;
+          "id"?: string;
+          "location"?: string | null;
+          "start_at"?: string;
+          "title"?: string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "calendar_events_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "drafts": {
+        Row: {
+          "content_hash": string;
+          "content_json": NonNullable<Json>;
+          "created_at": string;
+          "id": string;
+          "kind": string;
+          "source_refs": NonNullable<Json>;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "content_hash"?: string;
+          "content_json": NonNullable<Json>;
+          "created_at"?: string;
+          "id"?: string;
+          "kind": string;
+          "source_refs"?: NonNullable<Json>;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Update: {
+          "content_hash"?: string;
+          "content_json"?: NonNullable<Json>;
+          "created_at"?: string;
+          "id"?: string;
+          "kind"?: string;
+          "source_refs"?: NonNullable<Json>;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "drafts_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "embeddings": {
+        Row: {
+          "chunk_index": number;
+          "content_hash": string;
+          "created_at": string;
+          "distance_metric": string;
+          "embedding": string;
+          "embedding_dim": number;
+          "embedding_model": string;
+          "expires_at": string | null;
+          "id": string;
+          "metadata": NonNullable<Json>;
+          "object_id": string;
+          "object_type": string;
+          "occurred_at": string;
+          "source": string | null;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "chunk_index"?: number;
+          "content_hash": string;
+          "created_at"?: string;
+          "distance_metric"?: string;
+          "embedding": string;
+          "embedding_dim": number;
+          "embedding_model": string;
+          "expires_at"?: string | null;
+          "id"?: string;
+          "metadata"?: NonNullable<Json>;
+          "object_id": string;
+          "object_type": string;
+          "occurred_at": string;
+          "source"?: string | null;
+          "updated_at"?: string;
+          "user_id": string;
+        };
+        Update: {
+          "chunk_index"?: number;
+          "content_hash"?: string;
+          "created_at"?: string;
+          "distance_metric"?: string;
+          "embedding"?: string;
+          "embedding_dim"?: number;
+          "embedding_model"?: string;
+          "expires_at"?: string | null;
+          "id"?: string;
+          "metadata"?: NonNullable<Json>;
+          "object_id"?: string;
+          "object_type"?: string;
+          "occurred_at"?: string;
+          "source"?: string | null;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "embeddings_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "entities": {
+        Row: {
+          "aliases": NonNullable<Json>;
+          "content_hash": string;
+          "created_at": string;
+          "id": string;
+          "kind": string;
+          "metadata": NonNullable<Json>;
+          "name": string;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "aliases"?: NonNullable<Json>;
+          "content_hash"?: string;
+          "created_at"?: string;
+          "id"?: string;
+          "kind": string;
+          "metadata"?: NonNullable<Json>;
+          "name": string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Update: {
+          "aliases"?: NonNullable<Json>;
+          "content_hash"?: string;
+          "created_at"?: string;
+          "id"?: string;
+          "kind"?: string;
+          "metadata"?: NonNullable<Json>;
+          "name"?: string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "entities_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "events": {
+        Row: {
+          "body": string | null;
+          "content_hash": string;
+          "created_at": string;
+          "deleted_at": string | null;
+          "event_type": string;
+          "expires_at": string;
+          "external_id": string;
+          "id": string;
+          "importance_score": number;
+          "occurred_at": string;
+          "raw": NonNullable<Json>;
+          "search": unknown;
+          "source": string;
+          "source_account_id": string | null;
+          "text_for_embedding": string | null;
+          "thread_id": string | null;
+          "title": string | null;
+          "updated_at": string;
+          "url": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "body"?: string | null;
+          "content_hash"?: string;
+          "created_at"?: string;
+          "deleted_at"?: string | null;
+          "event_type": string;
+          "expires_at"?: string;
+          "external_id": string;
+          "id"?: string;
+          "importance_score"?: number;
+          "occurred_at": string;
+          "raw"?: NonNullable<Json>;
+          "search"?: never;
+          "source": string;
+          "source_account_id"?: string | null;
+          "text_for_embedding"?: string | null;
+          "thread_id"?: string | null;
+          "title"?: string | null;
+          "updated_at"?: string;
+          "url"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "body"?: string | null;
+          "content_hash"?: string;
+          "created_at"?: string;
+          "deleted_at"?: string | null;
+          "event_type"?: string;
+          "expires_at"?: string;
+          "external_id"?: string;
+          "id"?: string;
+          "importance_score"?: number;
+          "occurred_at"?: string;
+          "raw"?: NonNullable<Json>;
+          "search"?: never;
+          "source"?: string;
+          "source_account_id"?: string | null;
+          "text_for_embedding"?: string | null;
+          "thread_id"?: string | null;
+          "title"?: string | null;
+          "updated_at"?: string;
+          "url"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "events_account_fkey";
+            columns: ["user_id", "source_account_id"];
+            isOneToOne: false;
+            referencedRelation: "linked_accounts";
+            referencedColumns: ["user_id", "id"];
+          },
+          {
+            foreignKeyName: "events_thread_fkey";
+            columns: ["user_id", "thread_id"];
+            isOneToOne: false;
+            referencedRelation: "threads";
+            referencedColumns: ["user_id", "id"];
+          },
+          {
+            foreignKeyName: "events_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "linked_accounts": {
+        Row: {
+          "created_at": string;
+          "id": string;
+          "metadata": NonNullable<Json>;
+          "provider": string;
+          "provider_account_id": string;
+          "scopes": string | null;
+          "status": string;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "id"?: string;
+          "metadata"?: NonNullable<Json>;
+          "provider": string;
+          "provider_account_id": string;
+          "scopes"?: string | null;
+          "status"?: string;
+          "updated_at"?: string;
+          "user_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "id"?: string;
+          "metadata"?: NonNullable<Json>;
+          "provider"?: string;
+          "provider_account_id"?: string;
+          "scopes"?: string | null;
+          "status"?: string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "linked_accounts_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "notes": {
+        Row: {
+          "body": string;
+          "content_hash": string;
+          "created_at": string;
+          "deleted_at": string | null;
+          "id": string;
+          "search": unknown;
+          "title": string | null;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "body": string;
+          "content_hash"?: string;
+          "created_at"?: string;
+          "deleted_at"?: string | null;
+          "id"?: string;
+          "search"?: never;
+          "title"?: string | null;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Update: {
+          "body"?: string;
+          "content_hash"?: string;
+          "created_at"?: string;
+          "deleted_at"?: string | null;
+          "id"?: string;
+          "search"?: never;
+          "title"?: string | null;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "notes_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "oauth_tokens": {
+        Row: {
+          "access_token_enc": string;
+          "created_at": string;
+          "expires_at": string | null;
+          "id": string;
+          "last_refreshed_at": string | null;
+          "linked_account_id": string;
+          "refresh_token_enc": string | null;
+          "revoked_at": string | null;
+          "scopes": string | null;
+          "token_fingerprint": string | null;
+          "token_type": string;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "access_token_enc": string;
+          "created_at"?: string;
+          "expires_at"?: string | null;
+          "id"?: string;
+          "last_refreshed_at"?: string | null;
+          "linked_account_id": string;
+          "refresh_token_enc"?: string | null;
+          "revoked_at"?: string | null;
+          "scopes"?: string | null;
+          "token_fingerprint"?: string | null;
+          "token_type": string;
+          "updated_at"?: string;
+          "user_id": string;
+        };
+        Update: {
+          "access_token_enc"?: string;
+          "created_at"?: string;
+          "expires_at"?: string | null;
+          "id"?: string;
+          "last_refreshed_at"?: string | null;
+          "linked_account_id"?: string;
+          "refresh_token_enc"?: string | null;
+          "revoked_at"?: string | null;
+          "scopes"?: string | null;
+          "token_fingerprint"?: string | null;
+          "token_type"?: string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "oauth_tokens_account_fkey";
+            columns: ["user_id", "linked_account_id"];
+            isOneToOne: false;
+            referencedRelation: "linked_accounts";
+            referencedColumns: ["user_id", "id"];
+          },
+          {
+            foreignKeyName: "oauth_tokens_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "proposals": {
+        Row: {
+          "content_json": NonNullable<Json>;
+          "created_at": string;
+          "id": string;
+          "source_refs": NonNullable<Json>;
+          "updated_at": string;
+          "user_id": string;
+          "window_end": string;
+          "window_start": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "content_json": NonNullable<Json>;
+          "created_at"?: string;
+          "id"?: string;
+          "source_refs"?: NonNullable<Json>;
+          "updated_at"?: string;
+          "user_id": string;
+          "window_end": string;
+          "window_start": string;
+        };
+        Update: {
+          "content_json"?: NonNullable<Json>;
+          "created_at"?: string;
+          "id"?: string;
+          "source_refs"?: NonNullable<Json>;
+          "updated_at"?: string;
+          "user_id"?: string;
+          "window_end"?: string;
+          "window_start"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "proposals_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "summaries": {
+        Row: {
+          "content_json": NonNullable<Json>;
+          "created_at": string;
+          "id": string;
+          "source_filter": string;
+          "source_refs": NonNullable<Json>;
+          "updated_at": string;
+          "user_id": string;
+          "window_end": string;
+          "window_start": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "content_json": NonNullable<Json>;
+          "created_at"?: string;
+          "id"?: string;
+          "source_filter"?: string;
+          "source_refs"?: NonNullable<Json>;
+          "updated_at"?: string;
+          "user_id": string;
+          "window_end": string;
+          "window_start": string;
+        };
+        Update: {
+          "content_json"?: NonNullable<Json>;
+          "created_at"?: string;
+          "id"?: string;
+          "source_filter"?: string;
+          "source_refs"?: NonNullable<Json>;
+          "updated_at"?: string;
+          "user_id"?: string;
+          "window_end"?: string;
+          "window_start"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "summaries_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "tasks": {
+        Row: {
+          "created_at": string;
+          "details": string | null;
+          "detection_key": string | null;
+          "due_at": string | null;
+          "id": string;
+          "priority": string;
+          "source_event_id": string | null;
+          "source_refs": NonNullable<Json>;
+          "status": string;
+          "title": string;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "details"?: string | null;
+          "detection_key"?: string | null;
+          "due_at"?: string | null;
+          "id"?: string;
+          "priority"?: string;
+          "source_event_id"?: string | null;
+          "source_refs"?: NonNullable<Json>;
+          "status"?: string;
+          "title": string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Update: {
+          "created_at"?: string;
+          "details"?: string | null;
+          "detection_key"?: string | null;
+          "due_at"?: string | null;
+          "id"?: string;
+          "priority"?: string;
+          "source_event_id"?: string | null;
+          "source_refs"?: NonNullable<Json>;
+          "status"?: string;
+          "title"?: string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "tasks_source_event_fkey";
+            columns: ["user_id", "source_event_id"];
+            isOneToOne: false;
+            referencedRelation: "events";
+            referencedColumns: ["user_id", "id"];
+          },
+          {
+            foreignKeyName: "tasks_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "threads": {
+        Row: {
+          "content_hash": string;
+          "content_preview": string | null;
+          "created_at": string;
+          "external_id": string;
+          "id": string;
+          "last_event_at": string | null;
+          "participants": NonNullable<Json>;
+          "source": string;
+          "subject": string | null;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "content_hash"?: string;
+          "content_preview"?: string | null;
+          "created_at"?: string;
+          "external_id": string;
+          "id"?: string;
+          "last_event_at"?: string | null;
+          "participants"?: NonNullable<Json>;
+          "source": string;
+          "subject"?: string | null;
+          "updated_at"?: string;
+          "user_id": string;
+        };
+        Update: {
+          "content_hash"?: string;
+          "content_preview"?: string | null;
+          "created_at"?: string;
+          "external_id"?: string;
+          "id"?: string;
+          "last_event_at"?: string | null;
+          "participants"?: NonNullable<Json>;
+          "source"?: string;
+          "subject"?: string | null;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "threads_user_id_fkey";
+            columns: ["user_id"];
+            isOneToOne: false;
+            referencedRelation: "users";
+            referencedColumns: ["id"];
+          },
+        ];
+      };
+      "users": {
+        Row: {
+          "created_at": string;
+          "display_name": string | null;
+          "email": string | null;
+          "id": string;
+          "scheduled_summaries": boolean;
+          "timezone": string;
+          "updated_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "display_name"?: string | null;
+          "email"?: string | null;
+          "id": string;
+          "scheduled_summaries"?: boolean;
+          "timezone"?: string;
+          "updated_at"?: string;
+        };
+        Update: {
+          "created_at"?: string;
+          "display_name"?: string | null;
+          "email"?: string | null;
+          "id"?: string;
+          "scheduled_summaries"?: boolean;
+          "timezone"?: string;
+          "updated_at"?: string;
+        };
+        Relationships: [];
+      };
+    };
+    Views: {
+      [_ in never]: never;
+    };
+    Functions: {
+      "average_embedding": {
+        Args: {
+          "for_user"?: string;
+          "match_model": string;
+          "object_types"?: (string)[];
+          "sources"?: (string)[];
+          "window_end"?: string;
+          "window_start"?: string;
+        };
+        Returns: string;
+      };
+      "match_embeddings": {
+        Args: {
+          "for_user"?: string;
+          "match_count"?: number;
+          "match_model": string;
+          "min_similarity"?: number;
+          "object_types"?: (string)[];
+          "query_embedding": string;
+          "sources"?: (string)[];
+          "window_end"?: string;
+          "window_start"?: string;
+        };
+        Returns: {
+          "chunk_index": number;
+          "metadata": Json;
+          "object_id": string;
+          "object_type": string;
+          "occurred_at": string;
+          "similarity": number;
+          "source": string;
+        }[];
+      };
+      "search_hybrid": {
+        Args: {
+          "for_user"?: string;
+          "match_count"?: number;
+          "match_model"?: string;
+          "object_types"?: (string)[];
+          "query_embedding"?: string;
+          "query_text": string;
+          "reference_time"?: string;
+          "sources"?: (string)[];
+          "window_end"?: string;
+          "window_start"?: string;
+        };
+        Returns: {
+          "object_id": string;
+          "object_type": string;
+          "occurred_at": string;
+          "score": number;
+          "similarity": number;
+          "source": string;
+          "text_rank": number;
+        }[];
+      };
+      "timeline_statistics": {
+        Args: {
+          "for_user"?: string;
+          "sources"?: (string)[];
+          "window_end": string;
+          "window_start": string;
+        };
+        Returns: {
+          "event_count": number;
+          "source": string;
+        }[];
+      };
+    };
+    Enums: {
+      [_ in never]: never;
+    };
+    CompositeTypes: {
+      [_ in never]: never;
+    };
+  };
+};
+
+type DatabaseWithoutInternals = Omit<Database, "__InternalSupabase">;
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">];
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  } ? keyof (
+      & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+      & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"]
+    )
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals } ? (
+    & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    & DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"]
+  )[TableName] extends {
+    Row: infer R;
+  } ? R
+  : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+      Row: infer R;
+    } ? R
+    : never
+  : never;
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  } ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends
+    {
+      Insert: infer I;
+    } ? I
+  : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Insert: infer I;
+    } ? I
+    : never
+  : never;
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  } ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never,
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends
+    {
+      Update: infer U;
+    } ? U
+  : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Update: infer U;
+    } ? U
+    : never
+  : never;
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  } ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never = never,
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+    ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+  : never;
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals;
+  } ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never = never,
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][
+    CompositeTypeName
+  ]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+    ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+  : never;
+
+export const Constants = {
+  "internal": {
+    Enums: {},
+  },
+  "public": {
+    Enums: {},
+  },
+} as const;

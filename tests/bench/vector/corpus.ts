@@ -1,0 +1,117 @@
+import { type Random, seeded } from "./random.ts";
+import { type TopicModel, topicModel } from "./topics.ts";
+
+export const MODEL = "text-embedding-ada-002";
+/** The corpus lies in the 30 days before this instant. */
+export const NOW = Date.parse("2026-01-31T12:00:00Z");
+export const DAY = 86_400_000;
+export const DAYS = 30;
+const SOURCES = ["slack", "telegram", "outlook"] as const;
+/** Tenants share the topics, and each cares about some of them. */
+const TOPICS_OF_TENANT = 40;
+
+export interface Tenant {
+  id: string;
+  rows: number;
+  topics: readonly number[];
+}
+
+export interface CorpusRow {
+  tenant: Tenant;
+  objectId: string;
+  source: string;
+  /** Milliseconds. */
+  occurredAt: number;
+  vector: Float32Array;
+}
+
+export interface CorpusOptions {
+  seed: number;
+  /** All rows together. */
+  rows: number;
+  tenants: number;
+  /** The rows of the one big tenant, the first. */
+  bigTenantRows: number;
+}
+
+export interface Corpus {
+  readonly tenants: readonly Tenant[];
+  /**
+   * The rows of some tenants in random order. The vector of a row is overwritten by the next one.
+   *
+   * @param part from where to where in each tenant's rows, as fractions of 1
+   */
+  rows(tenants: readonly Tenant[], part: { from: number; to: number }): Iterable<CorpusRow>;
+  /** A text of the tenant's interests that is not stored. */
+  query(tenant: Tenant, random: Random): Float32Array;
+}
+
+/** A big tenant, and the rest of the rows spread evenly over the others. */
+export function corpus(options: CorpusOptions): Corpus {
+  const model = topicModel(options.seed);
+  const random = seeded(options.seed + 1);
+  const others = options.tenants - 1;
+  const tenants = Array.from({ length: options.tenants }, (_, index): Tenant => {
+    const rest = options.rows - options.bigTenantRows;
+    const rows = index === 0
+      ? options.bigTenantRows
+      : Math.floor(rest * index / others) - Math.floor(rest * (index - 1) / others);
+    const topics = index === 0
+      ? Array.from({ length: model.topics }, (_, topic) => topic)
+      : Array.from({ length: TOPICS_OF_TENANT }, () => random.below(model.topics));
+    return { id: random.uuid(), rows, topics };
+  });
+
+  return {
+    tenants,
+    *rows(chosen, part) {
+      const slots = chosen.flatMap((tenant) => {
+        const from = Math.floor(tenant.rows * part.from);
+        return Array.from({ length: Math.floor(tenant.rows * part.to) - from }, (_, i) => ({
+          tenant,
+          index: from + i,
+        }));
+      });
+      shuffle(slots, seeded(options.seed + 2));
+      const vector = new Float32Array(1536);
+      for (const { tenant, index } of slots) yield row(model, tenant, index, options.seed, vector);
+    },
+    query(tenant, source) {
+      const vector = new Float32Array(1536);
+      model.sample(topicOf(tenant, source), source, vector);
+      return vector;
+    },
+  };
+}
+
+/** Every row has its own seed, so that loading in two steps gives the same rows as loading at once. */
+function row(
+  model: TopicModel,
+  tenant: Tenant,
+  index: number,
+  seed: number,
+  vector: Float32Array,
+): CorpusRow {
+  const random = seeded(Number.parseInt(tenant.id.slice(0, 8), 16) ^ Math.imul(index + 1, 0x9e3779b1) ^ seed);
+  model.sample(topicOf(tenant, random), random, vector);
+  return {
+    tenant,
+    objectId: random.uuid(),
+    source: SOURCES[random.below(SOURCES.length)] ?? "slack",
+    occurredAt: NOW - Math.floor(random.uniform() * DAYS * DAY),
+    vector,
+  };
+}
+
+function topicOf(tenant: Tenant, random: Random): number {
+  return tenant.topics[random.below(tenant.topics.length)] ?? 0;
+}
+
+function shuffle<T>(items: T[], random: Random): void {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    const kept = items[i] as T;
+    items[i] = items[j] as T;
+    items[j] = kept;
+  }
+}

@@ -1,0 +1,92 @@
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import { createPlatform, type Platform } from "../../shared/platform/platform.ts";
+import { loadConfig } from "../../shared/platform/config.ts";
+import { fixedClock } from "../../shared/platform/clock.ts";
+import { type Stack, startStack } from "../../supabase/embedded/stack.ts";
+
+/** A person who signed up at the test's stack through supabase-js. */
+export interface TestUser {
+  id: string;
+  email: string;
+  token: string;
+  /** Signed in, over HTTP. */
+  client: SupabaseClient;
+}
+
+/** A whole stack for one test file, with the functions in this process so that coverage sees them. */
+export interface TestStack extends AsyncDisposable {
+  stack: Stack;
+  platform: Platform;
+  /** Log lines of the platform, one JSON object each. */
+  log: string[];
+  signUp(name?: string): Promise<TestUser>;
+}
+
+export interface TestStackOptions {
+  /** The functions' environment beyond the stack's own, such as EMBEDDINGS_BASE_URL. */
+  env?: Record<string, string>;
+  /** The time that answers are about. */
+  now?: string;
+  /** "local" runs the local model; default "none". */
+  embeddings?: "local" | "none";
+  /** Replaces fetch of the platform, to make a provider fail. */
+  fetch?: typeof globalThis.fetch;
+}
+
+/**
+ * PGlite in memory from a snapshot, or the native Postgres of TEST_DATABASE_URL, whose data other
+ * test files share: sign up people of your own and look at nothing else.
+ */
+export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
+  const databaseUrl = Deno.env.get("TEST_DATABASE_URL");
+  const stack = await startStack({
+    data: "memory",
+    functions: "none",
+    schedules: false,
+    envFile: false,
+    embeddings: options.embeddings ?? "none",
+    log: () => {},
+    ...(databaseUrl ? { databaseUrl } : {}),
+  });
+  const config = loadConfig({
+    SUPABASE_URL: stack.url,
+    SUPABASE_PUBLISHABLE_KEY: stack.publishableKey,
+    SUPABASE_SECRET_KEY: stack.secretKey,
+    AUTH_JWT_ALGORITHMS: "HS256",
+    AUTH_JWT_SECRET: stack.jwtSecret,
+    AUTH_JWT_ISSUER: "",
+    ENVIRONMENT: "test",
+    ...(stack.embeddings
+      ? {
+        EMBEDDINGS_BASE_URL: stack.embeddings.url,
+        EMBEDDINGS_API_KEY: stack.embeddings.apiKey,
+        EMBEDDINGS_MODEL: stack.embeddings.model,
+      }
+      : {}),
+    ...options.env,
+  });
+  const log: string[] = [];
+  const platform = createPlatform(config, {
+    write: (line) => void log.push(line),
+    ...(options.now ? { clock: fixedClock(new Date(options.now)) } : {}),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+  });
+  return {
+    stack,
+    platform,
+    log,
+    signUp: (name) => signUp(stack, name),
+    [Symbol.asyncDispose]: () => stack.stop(),
+  };
+}
+
+async function signUp(stack: Stack, name = "person"): Promise<TestUser> {
+  const client = createClient(stack.url, stack.publishableKey, {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
+  const email = `${name}-${crypto.randomUUID()}@test.example`;
+  const { data, error } = await client.auth.signUp({ email, password: crypto.randomUUID() });
+  if (error) throw error;
+  if (!data.user || !data.session) throw new Error("Sign-up gave no session");
+  return { id: data.user.id, email, token: data.session.access_token, client };
+}

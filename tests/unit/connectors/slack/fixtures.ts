@@ -1,0 +1,50 @@
+import type {
+  SlackChannel,
+  SlackDirectory,
+} from "../../../../shared/connectors/slack/directory.ts";
+import { memoryFiles } from "../../../../shared/connectors/slack/export_files.ts";
+import type { ExportFiles } from "../../../../shared/connectors/slack/export_files.ts";
+import {
+  type ExportOptions,
+  type ExportPage,
+  readSlackExport,
+} from "../../../../shared/connectors/slack/export_reader.ts";
+import { SlackMessage } from "../../../../shared/connectors/slack/message.ts";
+
+export const LAUNCH: SlackChannel = { id: "C1", name: "launch", kind: "channel" };
+
+export const DIRECTORY: SlackDirectory = {
+  users: new Map([["U1", "Mira"], ["U2", "Jonas"], ["B1", "deploybot"]]),
+  channels: new Map([["C1", "launch"], ["C2", "random"]]),
+  groups: new Map([["S1", "backend"]]),
+};
+
+/** A message as Slack would send it, with an id and an author. */
+export function message(fields: Record<string, unknown>): SlackMessage {
+  return SlackMessage.parse({ type: "message", ts: "1517612431.000077", user: "U1", ...fields });
+}
+
+const LISTS = {
+  "users.json": [
+    { id: "U1", name: "mira", profile: { display_name: "Mira" } },
+    { id: "U2", name: "jonas", profile: { display_name: "", real_name: "Jonas W" } },
+  ],
+  "channels.json": [{ id: "C1", name: "launch" }],
+};
+
+/** An export in memory; a string stands for a file's text, anything else for its JSON. */
+export function exportOf(files: Record<string, unknown>, name = "export"): ExportFiles {
+  const texts = Object.entries(files).map(([path, value]) =>
+    [path, typeof value === "string" ? value : JSON.stringify(value)] as const
+  );
+  return memoryFiles(name, new Map(texts));
+}
+
+/** `exportOf` with a list of two users and of the channel #launch. */
+export function launchExport(files: Record<string, unknown>): ExportFiles {
+  return exportOf({ ...LISTS, ...files });
+}
+
+export function readAll(files: ExportFiles, options?: ExportOptions): Promise<ExportPage[]> {
+  return Array.fromAsync(readSlackExport(files, options));
+}

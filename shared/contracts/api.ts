@@ -12,11 +12,23 @@ export const Problem = z.object({
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 }).openapi("Problem");
 
+const instantForm = "must be an ISO time with offset, such as 2026-01-31T09:00:00Z";
+/** What Postgres, JavaScript and ISO 8601 write alike: the years 1 to 9999. */
+const earliest = Date.parse("0001-01-01T00:00:00Z");
+const latest = Date.parse("9999-12-31T23:59:59.999Z");
+
 /** An instant with its offset; answers always speak UTC. */
-export const Instant = z.iso.datetime({
-  offset: true,
-  error: "must be an ISO time with offset, such as 2026-01-31T09:00:00Z",
-}).openapi({ example: "2026-01-31T09:00:00Z" });
+export const Instant = z.iso.datetime({ offset: true, error: instantForm, abort: true })
+  .refine((text) => Date.parse(text) >= earliest && Date.parse(text) <= latest, instantForm)
+  .openapi({ example: "2026-01-31T09:00:00Z" });
+
+/** Text that Postgres can store: refused here by its field rather than there by the whole row. */
+export function storable(text: z.ZodString): z.ZodString {
+  return text.refine(
+    (value) => !value.includes("\u0000") && value.isWellFormed(),
+    "must not hold U+0000 or half a surrogate pair",
+  );
+}
 
 /**
  * An instant as a database or Data API writes it ("2026-01-31 09:00:00+00" or with a T), in the one

@@ -1,12 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { Instant, json, problemResponses, StoredInstant } from "./api.ts";
+import { Instant, json, problemResponses, storable, StoredInstant } from "./api.ts";
 
-const title = z.string("must be a text").trim().min(1, "must not be empty").max(
-  500,
-  "must have at most 500 characters",
+const title = storable(
+  z.string("must be a text").trim().min(1, "must not be empty")
+    .max(500, "must have at most 500 characters"),
 );
-const description = z.string().max(20_000, "must have at most 20000 characters").nullable();
-const location = z.string().max(1000, "must have at most 1000 characters").nullable();
+const description = storable(z.string().max(20_000, "must have at most 20000 characters"))
+  .nullable();
+const location = storable(z.string().max(1000, "must have at most 1000 characters")).nullable();
 
 function endsAfterStart(
   event: { start_at?: string | undefined; end_at?: string | undefined },

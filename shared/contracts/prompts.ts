@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { Instant, json, Priority, problemResponses, StoredInstant } from "./api.ts";
+import { Instant, json, Priority, problemResponses, storable, StoredInstant } from "./api.ts";
 import { Source } from "./events.ts";
 import { TaskList } from "./tasks.ts";
 
 export const PromptContext = z.strictObject({
   sources: z.array(Source).min(1, "must name at least one source, or be left out").max(4)
+    .overwrite((sources) => [...new Set(sources)])
     .optional(),
   time_window: z.strictObject({ start: Instant, end: Instant })
     .refine((window) => Date.parse(window.start) < Date.parse(window.end), {
@@ -15,9 +16,9 @@ export const PromptContext = z.strictObject({
 }).openapi("PromptContext");
 
 export const PromptRequest = z.strictObject({
-  prompt: z.string("must be a text").trim().min(1, "must not be empty").max(
-    4000,
-    "must have at most 4000 characters",
+  prompt: storable(
+    z.string("must be a text").trim().min(1, "must not be empty")
+      .max(4000, "must have at most 4000 characters"),
   )
     .openapi({ example: "summarize last 2 hours" }),
   context: PromptContext.optional(),

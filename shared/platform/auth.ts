@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { createRemoteJWKSet, customFetch, jwtVerify, type JWTVerifyGetKey } from "jose";
+import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTVerifyGetKey } from "jose";
 import type { Config } from "./config.ts";
 import { ProblemError } from "./errors.ts";
 
@@ -23,13 +23,14 @@ function unauthorized(detail: string): ProblemError {
  * Verifies `Authorization: Bearer <access token>`. Algorithms come from the configuration and never
  * from the token (RFC 8725, 3.1); issuer, audience and expiry are checked.
  *
- * @throws {ProblemError} 401, the same for every way in which a token can be bad.
+ * @throws {ProblemError} 401, the same for every way in which a token can be bad; 503 when the
+ *   signing keys cannot be fetched, which is no reason to sign anybody out.
  */
 export function createUserVerifier(config: Config, fetch: typeof globalThis.fetch): VerifyUser {
   const { algorithms, issuer, jwtSecret, jwksUrl } = config.auth;
   const key: JWTVerifyGetKey = algorithms.includes("HS256")
     ? () => new TextEncoder().encode(jwtSecret)
-    : createRemoteJWKSet(new URL(jwksUrl), { [customFetch]: fetch });
+    : publishedKeys(jwksUrl, fetch);
 
   return async (authorization) => {
     const token = /^Bearer ([^\s]+)$/i.exec(authorization ?? "")?.[1];
@@ -46,16 +47,29 @@ export function createUserVerifier(config: Config, fetch: typeof globalThis.fetc
       }
       return { id: String(payload.sub), token };
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ERR_JWKS_TIMEOUT") {
-        throw new ProblemError(
-          503,
-          "keys_unavailable",
-          "The signing keys cannot be fetched; try again shortly",
-        );
-      }
+      if (error instanceof ProblemError) throw error;
       throw unauthorized("The access token is not valid or has expired; sign in again");
     }
   };
+}
+
+/** The key that a token names. What the token itself got wrong is told from a key set that fails. */
+function publishedKeys(url: string, fetch: typeof globalThis.fetch): JWTVerifyGetKey {
+  const published = createRemoteJWKSet(new URL(url), { [customFetch]: fetch });
+  const faultsOfTokens = [
+    errors.JWKSNoMatchingKey,
+    errors.JWKSMultipleMatchingKeys,
+    errors.JOSENotSupported,
+  ];
+  return (header, token) =>
+    published(header, token).catch((error: unknown) => {
+      if (faultsOfTokens.some((fault) => error instanceof fault)) throw error;
+      throw new ProblemError(
+        503,
+        "keys_unavailable",
+        "The signing keys cannot be fetched; try again shortly",
+      );
+    });
 }
 
 /** Whether `given` is the project's secret key, compared in constant time. */

@@ -18,7 +18,10 @@ export function userClient(
 }
 
 /** Data API as the service: RLS does not apply. The key goes out in `apikey` alone. */
-export function serviceClient(config: Pick<Config, "supabase">, fetch: typeof globalThis.fetch): SupabaseClient {
+export function serviceClient(
+  config: Pick<Config, "supabase">,
+  fetch: typeof globalThis.fetch,
+): SupabaseClient {
   // supabase-js repeats the key as a bearer token, and an sb_secret_ key is not a JWT.
   const withoutBearer: typeof globalThis.fetch = (input, init) => {
     const headers = new Headers(init?.headers);
@@ -45,5 +48,6 @@ export function databaseError(
   operation: string,
   error: { code?: string; message: string },
 ): DatabaseError {
-  return new DatabaseError(operation, error.code ?? "unknown", error.message);
+  // Where nothing answered at all, supabase-js gives an empty code.
+  return new DatabaseError(operation, error.code || "unknown", error.message);
 }

@@ -93,6 +93,9 @@ const environmentSchema = z.object({
   }).optional(),
 });
 
+/** What is left when the variables that are missing or malformed are taken away. */
+const soundSchema = environmentSchema.partial();
+
 /** Everything a person may want to change, validated once at start. Durations in seconds. */
 export interface Config {
   supabase: { url: string; publishableKey: string; secretKey: string };
@@ -143,45 +146,35 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     ),
   );
   const parsed = environmentSchema.safeParse(given);
-  if (!parsed.success) {
-    throw problems(parsed.error.issues.map((issue) => {
-      const name = String(issue.path[0]);
-      return given[name] === undefined
-        ? `${name} is missing: set it, see .env.example`
-        : `${name} ${issue.message}`;
-    }));
-  }
-  const v = parsed.data;
-
-  const publishableKey = v.SUPABASE_PUBLISHABLE_KEY ?? v.SUPABASE_PUBLISHABLE_KEYS ??
-    v.SUPABASE_ANON_KEY;
-  const secretKey = v.SUPABASE_SECRET_KEY ?? v.SUPABASE_SECRET_KEYS ?? v.SUPABASE_SERVICE_ROLE_KEY;
-  const faults: string[] = [];
-  if (!publishableKey) {
+  const faults = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => {
+    const name = String(path[0]);
+    return given[name] === undefined
+      ? `${name} is missing: set it, see .env.example`
+      : `${name} ${message}`;
+  });
+  const faulty = new Set(parsed.error?.issues.map((issue) => String(issue.path[0])));
+  // A fault in one variable hides none in the others, so that one look at the message is enough.
+  const sound = parsed.data ?? soundSchema.parse(
+    Object.fromEntries(Object.entries(given).filter(([name]) => !faulty.has(name))),
+  );
+  const publishableKey = sound.SUPABASE_PUBLISHABLE_KEY ?? sound.SUPABASE_PUBLISHABLE_KEYS ??
+    sound.SUPABASE_ANON_KEY;
+  const secretKey = sound.SUPABASE_SECRET_KEY ?? sound.SUPABASE_SECRET_KEYS ??
+    sound.SUPABASE_SERVICE_ROLE_KEY;
+  if (!publishableKey && !faulty.has("SUPABASE_PUBLISHABLE_KEYS")) {
     faults.push("SUPABASE_PUBLISHABLE_KEY is missing: set it to the project's publishable key");
   }
-  if (!secretKey) faults.push("SUPABASE_SECRET_KEY is missing: set it to the project's secret key");
-  if (v.AUTH_JWT_ALGORITHMS.includes("HS256")) {
-    if (v.AUTH_JWT_ALGORITHMS.length > 1) {
-      faults.push(
-        "AUTH_JWT_ALGORITHMS must not mix HS256 with ES256 or RS256: a public key could pass as a secret",
-      );
-    }
-    if (!v.AUTH_JWT_SECRET || v.AUTH_JWT_SECRET.length < 32) {
-      faults.push(
-        "AUTH_JWT_SECRET must hold at least 32 characters when AUTH_JWT_ALGORITHMS is HS256",
-      );
-    }
+  if (!secretKey && !faulty.has("SUPABASE_SECRET_KEYS")) {
+    faults.push("SUPABASE_SECRET_KEY is missing: set it to the project's secret key");
   }
-  if (v.ENVIRONMENT === "production") {
-    if (v.CLOCK_NOW) faults.push("CLOCK_NOW must not be set in production");
-    if (v.AUTH_JWT_ISSUER === "") faults.push("AUTH_JWT_ISSUER must not be empty in production");
+  faults.push(...mutualFaults(sound));
+  if (!parsed.success || !publishableKey || !secretKey || faults.length > 0) {
+    throw new ConfigError(
+      `Configuration is not usable:\n${faults.map((line) => `- ${line}`).join("\n")}`,
+    );
   }
-  if (v.EMBEDDINGS_BASE_URL && !v.EMBEDDINGS_API_KEY && !v.OPENAI_API_KEY) {
-    faults.push("EMBEDDINGS_API_KEY is missing: set it to the key of EMBEDDINGS_BASE_URL");
-  }
-  if (!publishableKey || !secretKey || faults.length > 0) throw problems(faults);
 
+  const v = parsed.data;
   const url = v.SUPABASE_URL.replace(/\/+$/, "");
   const embeddingsKey = v.EMBEDDINGS_API_KEY ?? v.OPENAI_API_KEY;
   return {
@@ -222,8 +215,27 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-function problems(lines: string[]): ConfigError {
-  return new ConfigError(
-    `Configuration is not usable:\n${lines.map((line) => `- ${line}`).join("\n")}`,
-  );
+/** What is wrong with variables that are fine each by itself. */
+function mutualFaults(v: z.infer<typeof soundSchema>): string[] {
+  const faults: string[] = [];
+  if (v.AUTH_JWT_ALGORITHMS?.includes("HS256")) {
+    if (v.AUTH_JWT_ALGORITHMS.length > 1) {
+      faults.push(
+        "AUTH_JWT_ALGORITHMS must not mix HS256 with ES256 or RS256: a public key could pass as a secret",
+      );
+    }
+    if (!v.AUTH_JWT_SECRET || v.AUTH_JWT_SECRET.length < 32) {
+      faults.push(
+        "AUTH_JWT_SECRET must hold at least 32 characters when AUTH_JWT_ALGORITHMS is HS256",
+      );
+    }
+  }
+  if (v.ENVIRONMENT === "production") {
+    if (v.CLOCK_NOW) faults.push("CLOCK_NOW must not be set in production");
+    if (v.AUTH_JWT_ISSUER === "") faults.push("AUTH_JWT_ISSUER must not be empty in production");
+  }
+  if (v.EMBEDDINGS_BASE_URL && !v.EMBEDDINGS_API_KEY && !v.OPENAI_API_KEY) {
+    faults.push("EMBEDDINGS_API_KEY is missing: set it to the key of EMBEDDINGS_BASE_URL");
+  }
+  return faults;
 }

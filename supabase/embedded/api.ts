@@ -1,6 +1,7 @@
 import { App } from "@supabase/lite";
 import type { StackConfig } from "./config.ts";
 import type { Database } from "./database/database.ts";
+import { quietly } from "./quiet.ts";
 
 /** The Data API and Auth of the stack. */
 export interface Api {
@@ -55,6 +56,6 @@ export async function createApi(
   });
   return {
     reloadSchema,
-    fetch: (request) => database.exclusive(() => app.fetch(request)),
+    fetch: (request) => database.exclusive(() => quietly(log, () => app.fetch(request))),
   };
 }

@@ -11,6 +11,8 @@ export interface Listener {
 
 /** How long requests under way may take to end when the stack stops, in milliseconds. */
 const GRACE = 1000;
+/** Time for the last answers to reach their clients, in milliseconds. */
+const LINGER = 50;
 
 /**
  * Listens on 127.0.0.1. Taken before anything else is started, so that a port in use is
@@ -21,14 +23,9 @@ const GRACE = 1000;
  */
 export function listen(port: number, log: (message: string) => void): Listener {
   const closing = new AbortController();
-  let stopped = false;
-  let handler: Handler = () =>
-    Promise.resolve(
-      Response.json({ message: "The stack is starting" }, {
-        status: 503,
-        headers: { "retry-after": "2" },
-      }),
-    );
+  const underWay = new Set<Promise<Response>>();
+  let stopping: Promise<void> | undefined;
+  let handler: Handler = () => Promise.resolve(unavailable("The stack is starting"));
   const server = Deno.serve({
     hostname: "127.0.0.1",
     port,
@@ -38,18 +35,38 @@ export function listen(port: number, log: (message: string) => void): Listener {
       log(`Request failed: ${error instanceof Error ? error.stack : error}`);
       return Response.json({ message: "Internal server error" }, { status: 500 });
     },
-  }, (request) => handler(request));
+  }, (request) => {
+    const answer = handler(request);
+    underWay.add(answer);
+    const done = () => void underWay.delete(answer);
+    answer.then(done, done);
+    return answer;
+  });
+
+  const stop = async () => {
+    handler = () => Promise.resolve(unavailable("The stack is stopping"));
+    if (underWay.size > 0) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const late = new Promise<void>((resolve) => timer = setTimeout(resolve, GRACE));
+      const answered = Promise.allSettled(underWay)
+        .then(() => new Promise((resolve) => setTimeout(resolve, LINGER)));
+      await Promise.race([answered, late]);
+      clearTimeout(timer);
+    }
+    // Not shutdown(): it waits for requests without a limit, and cannot be cut short.
+    closing.abort();
+    await server.finished;
+  };
+
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     handle(next) {
       handler = next;
     },
-    async stop() {
-      if (stopped) return;
-      stopped = true;
-      const timer = setTimeout(() => closing.abort(), GRACE);
-      await server.shutdown();
-      clearTimeout(timer);
-    },
+    stop: () => stopping ??= stop(),
   };
+}
+
+function unavailable(message: string): Response {
+  return Response.json({ message }, { status: 503, headers: { "retry-after": "2" } });
 }

@@ -51,6 +51,8 @@ export async function startNet({ database, log }: NetOptions): Promise<Worker | 
   const stopping = new AbortController();
   let wake = () => {};
   let woken = true;
+  /** Whether the last look left something in the queue, for all that is known. */
+  let more = false;
   const signal = () => {
     woken = true;
     wake();
@@ -73,18 +75,19 @@ export async function startNet({ database, log }: NetOptions): Promise<Worker | 
   };
 
   const loop = async () => {
-    let pruned = 0;
+    let pruned = -Infinity;
     while (!stopping.signal.aborted) {
       woken = false;
       try {
         const room = MOST_AT_ONCE - underWay.size;
-        for (const request of room > 0 ? await take(database, room) : []) {
+        const taken = room > 0 ? await take(database, room) : [];
+        more = taken.length === room;
+        for (const request of taken) {
           const work = answerOne(request)
             .catch((error) => log(`The answer to request ${request.id} was lost: ${error}`))
             .finally(() => {
               underWay.delete(work);
-              // There is room again, and may be more in the queue.
-              if (underWay.size === MOST_AT_ONCE - 1) signal();
+              if (more) signal();
             });
           underWay.add(work);
         }

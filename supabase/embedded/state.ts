@@ -4,6 +4,7 @@ import { z } from "zod";
 // What a second start on the same data needs to be the same project again.
 const stateSchema = z.object({
   pid: z.int(),
+  /** Empty while nothing serves. */
   url: z.string(),
   publishable_key: z.string().startsWith("sb_publishable_"),
   secret_key: z.string().startsWith("sb_secret_"),
@@ -75,7 +76,7 @@ export async function openDataFolder(folder: string): Promise<StateStore> {
   const file = join(folder, "stack.json");
   const lock = await takeLock(folder, file);
   try {
-    let state: State = { ...await readState(file) ?? freshState(), pid: Deno.pid };
+    let state: State = { ...await readState(file) ?? freshState(), pid: Deno.pid, url: "" };
     await writeState(file, state);
     return {
       get state() {
@@ -86,7 +87,11 @@ export async function openDataFolder(folder: string): Promise<StateStore> {
         state = { ...state, ...changes };
         await writeState(file, state);
       },
-      release: () => Promise.resolve(lock.close()),
+      async release() {
+        // Nobody is to look for the stack at an address that is gone.
+        await writeState(file, { ...state, url: "" });
+        lock.close();
+      },
     };
   } catch (error) {
     lock.close();

@@ -81,6 +81,9 @@ $$;
 create function internal.retention_delete(audit uuid, objects jsonb, embeddings_deleted integer) returns integer
 language plpgsql
 set search_path = ''
+-- Everything below is a look-up by index from a few hundred ids; a scan that pays for a small table
+-- today would compare each of its rows with each of these ids.
+set enable_seqscan = off
 as $$
 declare
   event_ids uuid[];
@@ -128,23 +131,23 @@ begin
 
   -- Both quote or paraphrase what they cite, so they go as a whole; a later reading writes them anew.
   delete from public.summaries s
-  where s.id in (select x.id from unnest(needles) as n join public.summaries x on x.source_refs @> n);
+  where s.id = any (array(select x.id from unnest(needles) as n join public.summaries x on x.source_refs @> n));
   get diagnostics summary_count = row_count;
   delete from public.proposals p
-  where p.id in (select x.id from unnest(needles) as n join public.proposals x on x.source_refs @> n);
+  where p.id = any (array(select x.id from unnest(needles) as n join public.proposals x on x.source_refs @> n));
   get diagnostics proposal_count = row_count;
   -- Tasks and drafts are the person's own: they stay, and forget where they came from.
   update public.tasks t
   set source_refs = internal.without_references(t.source_refs, gone),
     detection_key = case when t.source_event_id = any (gone) then null else t.detection_key end
-  where t.id in (
-    select x.id from unnest(needles) as n join public.tasks x on x.source_refs @> n
-    union
-    select x.id from public.tasks x join public.events e on e.user_id = x.user_id and e.id = x.source_event_id
-    where e.id = any (event_ids));
+  where t.id = any (
+    array(select x.id from unnest(needles) as n join public.tasks x on x.source_refs @> n)
+    || array(
+      select x.id from public.events e join public.tasks x on x.user_id = e.user_id and x.source_event_id = e.id
+      where e.id = any (event_ids)));
   get diagnostics task_count = row_count;
   update public.drafts d set source_refs = internal.without_references(d.source_refs, gone)
-  where d.id in (select x.id from unnest(needles) as n join public.drafts x on x.source_refs @> n);
+  where d.id = any (array(select x.id from unnest(needles) as n join public.drafts x on x.source_refs @> n));
   get diagnostics draft_count = row_count;
 
   delete from public.events e where e.id = any (event_ids);

@@ -17,6 +17,11 @@ export interface ImportReport extends ImportProgress {
   problems: ExportProblem[];
 }
 
+export interface ImportOptions extends ExportOptions {
+  /** When the export was made; without it the workspace counts as read until its newest message. */
+  readUntil?: Date;
+}
+
 /**
  * Reads a Slack export into one person's timeline, a page a transaction. Reading it again changes
  * nothing; after a crash, reading it again stores the rest. Embedding is queued by the writes.
@@ -29,7 +34,7 @@ export async function importSlackExport(
   userId: string,
   files: ExportFiles,
   onPage: (progress: ImportProgress) => void = () => {},
-  options: ExportOptions = {},
+  options: ImportOptions = {},
 ): Promise<ImportReport> {
   const report: ImportReport = {
     read: emptyStatistics(),
@@ -54,6 +59,16 @@ export async function importSlackExport(
       report.stored.unchanged += result.unchanged;
     }
     onPage(report);
+  }
+  if (account && options.readUntil) {
+    await ingestEvents(internal, {
+      user_id: userId,
+      source: "slack",
+      source_account_id: account,
+      threads: [],
+      events: [],
+      cursor: { resource: "export", cursor: {}, read_until: options.readUntil.toISOString() },
+    });
   }
   return report;
 }

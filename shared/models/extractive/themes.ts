@@ -1,14 +1,26 @@
 import type { Evidence } from "../language_model.ts";
 import { termsOf } from "./terms.ts";
 
+/** When is no theme. */
+const timeWords = new Set(
+  "time half past minute minutes hour hours day days week weeks month months year tomorrow yesterday tonight morning evening afternoon noon monday tuesday wednesday thursday friday saturday sunday"
+    .split(" "),
+);
+
+/** Titles begin with who spoke: "Mira in #launch", "Lena: Invoice 2291". */
+function authorOf(item: Evidence): string {
+  return /^(.*?)(?: in |: )/.exec(item.title ?? "")?.[1] ?? "";
+}
+
 /**
  * What the events talk about: words and word pairs by the number of events that use them, a pair
  * in favour of its parts where it is nearly as frequent. At most `count`, most frequent first.
  */
 export function themesOf(items: Evidence[], count: number): string[] {
+  const names = new Set(items.flatMap((item) => termsOf(authorOf(item))));
   const frequency = new Map<string, number>();
   for (const item of items) {
-    const terms = termsOf(item.text);
+    const terms = termsOf(item.text).filter((term) => !names.has(term) && !timeWords.has(term));
     const seen = new Set<string>(terms);
     for (let i = 1; i < terms.length; i++) seen.add(`${terms[i - 1]} ${terms[i]}`);
     for (const phrase of seen) frequency.set(phrase, (frequency.get(phrase) ?? 0) + 1);

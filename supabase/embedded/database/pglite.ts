@@ -20,6 +20,7 @@ function startParameters(): string[] {
 
 /** Opens Postgres in WebAssembly. */
 export async function openPglite(options: PgliteOptions): Promise<Database> {
+  const exitCode = Deno.exitCode;
   const connection = await createPgliteConnection({
     // An absolute path or memory://; a bare ":memory:" would become a folder of that name.
     url: options.folder ?? "memory://",
@@ -31,6 +32,8 @@ export async function openPglite(options: PgliteOptions): Promise<Database> {
   });
   const { driver } = connection;
   await driver.waitReady;
+  Deno.exitCode = exitCode;
+  keepExitCode(driver);
   keepGrants(connection);
 
   // PGlite is one session, and @supabase/lite sends BEGIN and COMMIT to it as plain statements:
@@ -64,7 +67,28 @@ export async function openPglite(options: PgliteOptions): Promise<Database> {
         await driver.exec("checkpoint");
         return new Uint8Array(await (await driver.dumpDataDir("none")).arrayBuffer());
       }),
-    close: () => exclusive(() => connection.close()),
+    close: () =>
+      exclusive(async () => {
+        const exitCode = Deno.exitCode;
+        await connection.close();
+        Deno.exitCode = exitCode;
+      }),
+  };
+}
+
+/**
+ * Every error in SQL, and the start itself, set the exit code of this process: to Emscripten
+ * they are calls of exit(). A program that ends well would report a failure.
+ */
+function keepExitCode(driver: PGlite): void {
+  const execute = driver.execProtocolRawSync.bind(driver);
+  driver.execProtocolRawSync = (message) => {
+    const exitCode = Deno.exitCode;
+    try {
+      return execute(message);
+    } finally {
+      Deno.exitCode = exitCode;
+    }
   };
 }
 

@@ -1,14 +1,11 @@
 import { createClient } from "@supabase/supabase-js";
-import { importSlackExport } from "../../../shared/connectors/slack/import_export.ts";
 import { PromptResponse } from "../../../shared/contracts/prompts.ts";
-import { ingestEvents } from "../../../shared/events/ingest.ts";
-import type { Rpc } from "../../../shared/platform/clients.ts";
 import { openExport } from "../export/open.ts";
-import { type Progress, stderrProgress } from "../progress.ts";
-import { sampleWorkspace } from "../sample/workspace.ts";
+import { stderrProgress } from "../progress.ts";
 import { waitUntilSearchable } from "../searchable.ts";
 import { type Stack, startStack } from "../stack.ts";
 import { internalRpc } from "../target.ts";
+import { loadExport, loadSample } from "./load.ts";
 
 export interface DemoOptions {
   slackExport: string | undefined;
@@ -74,49 +71,6 @@ async function signIn(stack: Stack): Promise<{ token: string; userId: string }> 
   const { data, error } = await client.auth.signInWithPassword(stack.demo);
   if (error) throw new Error(`Signing in failed: ${error.message}`);
   return { token: data.session.access_token, userId: data.user.id };
-}
-
-async function loadExport(
-  internal: Rpc,
-  userId: string,
-  files: Awaited<ReturnType<typeof openExport>>,
-  progress: Progress,
-): Promise<void> {
-  const report = await importSlackExport(
-    internal,
-    userId,
-    files,
-    ({ read }) => progress.update(`read ${read.messages} messages`),
-  );
-  progress.done(
-    `read ${report.read.messages} Slack messages: ${report.read.events} events, ` +
-      `${report.read.noise} joins and the like left out`,
-  );
-  for (const { path, problem } of report.problems) console.error(`! ${path} ${problem}`);
-}
-
-async function loadSample(
-  internal: Rpc,
-  userId: string,
-  now: Date,
-  progress: Progress,
-): Promise<void> {
-  const sample = sampleWorkspace(now);
-  const { read } = await importSlackExport(internal, userId, sample.slack, () => {}, {
-    ownUserId: sample.ownSlackUserId,
-  });
-  let others = 0;
-  for (const feed of sample.feeds) {
-    const { inserted } = await ingestEvents(internal, {
-      ...feed,
-      user_id: userId,
-      source_account_id: null,
-    });
-    others += inserted;
-  }
-  progress.done(
-    `loaded a sample workspace: ${read.events} Slack messages, ${others} from Telegram, Outlook and calendar`,
-  );
 }
 
 async function ask(stack: Stack, token: string, prompt: string): Promise<PromptResponse> {

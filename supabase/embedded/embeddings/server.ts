@@ -40,7 +40,13 @@ export function serveEmbeddings(
   log: (message: string) => void,
   model: EmbeddingModel = createModel(),
 ): EmbeddingServer {
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
+  const closing = new AbortController();
+  const server = Deno.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    signal: closing.signal,
+    onListen: () => {},
+  }, (request) => {
     return answer(request, apiKey, model).catch((error) => {
       log(`Embeddings failed: ${error instanceof Error ? error.message : error}`);
       return failure(500, "server_error", null, "The model failed; see the log of the stack");
@@ -50,9 +56,9 @@ export function serveEmbeddings(
     url: `http://127.0.0.1:${server.addr.port}/v1`,
     model: MODEL,
     async stop() {
-      // First the model: what waits for it fails, and the server has nothing left to finish.
+      closing.abort();
       model.close();
-      await server.shutdown();
+      await server.finished;
     },
   };
 }

@@ -35,6 +35,8 @@ const RESTART_WAIT = 10_000;
 const LONGEST_BACKOFF = 10_000;
 /** A process that lived this long starts over with the shortest backoff. */
 const HEALTHY_AFTER = 30_000;
+/** What the process may take beyond a function's limit before it counts as hanging. */
+const HANG_MARGIN = 5000;
 /** How long a process may take to end before it is killed. */
 const STOP_LIMIT = 3000;
 
@@ -76,7 +78,14 @@ export async function superviseFunctions(options: SupervisorOptions): Promise<Su
       if (stopping) return;
       if (performance.now() - born > HEALTHY_AFTER) backoff = shortest;
       log(`The functions process ended (${signal ?? `code ${code}`}); starting it again`);
-      timer = setTimeout(() => child = start(), backoff);
+      // Nobody finds the dead port any more; who waits looks again when there is a new one.
+      const gap = Promise.withResolvers<number>();
+      gap.promise.catch(() => {});
+      child = { process, input, port: gap.promise };
+      timer = setTimeout(() => {
+        child = start();
+        gap.reject(new Error("started again"));
+      }, backoff);
       backoff = Math.min(backoff * 2, LONGEST_BACKOFF);
     });
     return { process, input, port };
@@ -132,7 +141,7 @@ export async function superviseFunctions(options: SupervisorOptions): Promise<Su
           headers,
           body: request.body,
           redirect: "manual",
-          signal: AbortSignal.timeout(wallClock + 5000),
+          signal: AbortSignal.timeout(wallClock + Math.min(HANG_MARGIN, wallClock)),
         });
       } catch (error) {
         if (error instanceof DOMException && error.name === "TimeoutError") {
@@ -140,6 +149,8 @@ export async function superviseFunctions(options: SupervisorOptions): Promise<Su
           kill(served.process, "SIGKILL");
           return failure(504, "IDLE_TIMEOUT", `Function did not answer within ${wallClock} ms`);
         }
+        // Its end must be known before the next request looks for a port.
+        await withLimit(served.process.status, 500, "alive").catch(() => {});
         return failure(502, "WORKER_ERROR", "The function's process ended while it answered");
       }
     },

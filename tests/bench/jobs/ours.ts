@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { JobHandler } from "../../../shared/jobs/handler.ts";
 import { runJob } from "../../../shared/jobs/worker.ts";
+import type { RunPlatform } from "../../../shared/jobs/run.ts";
+import type { Rpc } from "../../../shared/platform/clients.ts";
 import { createLogger } from "../../../shared/platform/logger.ts";
 import { connectSql } from "../../support/native/sql_rpc.ts";
 import { type Contender, countdown, type Load, pause } from "./contender.ts";
@@ -11,6 +13,16 @@ const message = z.strictObject({
   chain: z.number().int(),
   hop: z.number().int(),
 });
+
+/** What runJob needs, over a direct connection. */
+export function benchPlatform(internal: Rpc): RunPlatform {
+  return {
+    internal,
+    monotonic: () => performance.now(),
+    log: createLogger("ERROR", () => new Date()),
+    config: { jobBudgetSeconds: 50 },
+  };
+}
 
 /** The queue layer of this project: shared/jobs over its SQL functions. */
 export function ours(url: string): Contender {
@@ -48,12 +60,7 @@ export function ours(url: string): Contender {
       const counter = countdown(load);
       await Promise.all(Array.from({ length: load.workers }, async () => {
         await using client = connectSql(url);
-        const platform = {
-          internal: client.internal,
-          monotonic: () => performance.now(),
-          log: createLogger("ERROR", () => new Date()),
-          config: { jobBudgetSeconds: 50 },
-        };
+        const platform = benchPlatform(client.internal);
         while (counter.left > 0) {
           const { completed } = await runJob(platform, handler(load, counter.done));
           if (completed === 0) await pause(1);

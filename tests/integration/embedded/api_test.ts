@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { openDataFolder } from "../../../supabase/embedded/state.ts";
 import { call, makeProject, signUp, start } from "./fixture.ts";
 
 Deno.test("startStack() serves Auth and the Data API of a project", async (t) => {
   await using project = await makeProject();
   await using stack = await start(project.root, { demoUser: true });
-  const [ada, ben] = [await signUp(stack, "ada@example.org"), await signUp(stack, "ben@example.org")];
+  const [ada, ben] = [
+    await signUp(stack, "ada@example.org"),
+    await signUp(stack, "ben@example.org"),
+  ];
   for (const [person, body] of [[ada, "Ada's"], [ben, "Ben's"]] as const) {
     const init = { method: "POST", body: JSON.stringify({ body }) };
     assert.equal((await person.call("/rest/v1/notes", init)).status, 201);
@@ -124,10 +128,8 @@ Deno.test("startStack() leaves nothing behind when it fails", async () => {
     start(project.root, { data: project.data, snapshot: false }),
     /20260101000001_broken\.sql:2:8 \(statement 2\): column "nothing_there" does not exist/,
   );
-  // Mended, the same folder starts: the lock is free again.
-  await project.write("supabase/migrations/20260101000001_broken.sql", "select 1;");
-  await using stack = await start(project.root, { data: project.data });
-  assert.equal((await stack.sql("select 1 from auth.users limit 1")).length, 0);
+  // The folder is free again.
+  await (await openDataFolder(project.data)).release();
 });
 
 function quote(text: string): string {

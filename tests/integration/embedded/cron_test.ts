@@ -143,26 +143,48 @@ Deno.test("cron.schedule() of the stand-in keeps the rules of pg_cron", async (t
   });
 
   await t.step("it takes ranges, steps, lists, names and the last day", async () => {
-    for (const text of ["*/15 0-6,22 * jan-mar mon", "0 0 $ * *", "1,2,3 * 1-31/2 * 7", "59 seconds"]) {
+    for (
+      const text of ["*/15 0-6,22 * jan-mar mon", "0 0 $ * *", "1,2,3 * 1-31/2 * 7", "59 seconds"]
+    ) {
       assert.equal((await schedule(stack, "c", text, "select 1")).length, 1, text);
     }
   });
 
   await t.step("unschedule() says when there is no such job", async () => {
-    await assert.rejects(stack.sql("select cron.unschedule('ghost')"), /could not find valid entry/);
+    await assert.rejects(
+      stack.sql("select cron.unschedule('ghost')"),
+      /could not find valid entry/,
+    );
     await assert.rejects(stack.sql("select cron.unschedule(999)"), /could not find valid entry/);
   });
 });
 
-Deno.test("startCron() closes the record of a run that the last process did not end", async () => {
+Deno.test("startStack() tidies up at the start what the last process left", async (t) => {
   await using project = await makeProject();
   const first = await start(project.root, { data: project.data });
   await first.sql(
     "insert into cron.job_run_details (jobid, status, start_time) values (1, 'running', now())",
   );
+  // As a logged table, it survives what would empty it otherwise.
+  await first.sql("alter table net._http_response set logged");
+  await first.sql(
+    `insert into net._http_response (id, created)
+     values (1, now() - interval '7 hours'), (2, now() - interval '5 hours')`,
+  );
   await first.stop();
   await using second = await start(project.root, { data: project.data, schedules: true });
-  assert.deepEqual(await second.sql("select status, return_message from cron.job_run_details"), [
-    { status: "failed", return_message: "server restarted" },
-  ]);
+
+  await t.step("startCron() closes the record of a run that never ended", async () => {
+    assert.deepEqual(await second.sql("select status, return_message from cron.job_run_details"), [
+      { status: "failed", return_message: "server restarted" },
+    ]);
+  });
+
+  await t.step("startNet() forgets answers after six hours", async () => {
+    const left = await eventually(async () => {
+      const rows = await second.sql("select id from net._http_response");
+      return rows.length < 2 && rows;
+    }, "the end of the old answer");
+    assert.deepEqual(left, [{ id: 2 }]);
+  });
 });

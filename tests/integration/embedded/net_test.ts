@@ -23,19 +23,22 @@ interface Arrived {
 function target() {
   const arrived: Arrived[] = [];
   const slow = Promise.withResolvers<void>();
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
-    const { pathname, search } = new URL(request.url);
-    arrived.push({
-      method: request.method,
-      path: pathname + search,
-      headers: Object.fromEntries(request.headers),
-      body: await request.text(),
-    });
-    if (pathname === "/slow") await slow.promise;
-    if (pathname === "/null") return new Response("a\0b", { headers: { "x-null": "1" } });
-    if (pathname === "/fails") return Response.json({ error: "no" }, { status: 500 });
-    return Response.json({ ok: true });
-  });
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    async (request) => {
+      const { pathname, search } = new URL(request.url);
+      arrived.push({
+        method: request.method,
+        path: pathname + search,
+        headers: Object.fromEntries(request.headers),
+        body: await request.text(),
+      });
+      if (pathname === "/slow") await slow.promise;
+      if (pathname === "/null") return new Response("a\0b", { headers: { "x-null": "1" } });
+      if (pathname === "/fails") return Response.json({ error: "no" }, { status: 500 });
+      return Response.json({ ok: true });
+    },
+  );
   return {
     arrived,
     url: `http://127.0.0.1:${server.addr.port}`,
@@ -165,7 +168,9 @@ Deno.test("startNet() sends the requests of a PGlite database", async (t) => {
 
   await t.step("http_post() refuses a body that is not JSON", async () => {
     await assert.rejects(
-      stack.sql(`select net.http_post('http://127.0.0.1:1', headers := '{"content-type": "text/plain"}')`),
+      stack.sql(
+        `select net.http_post('http://127.0.0.1:1', headers := '{"content-type": "text/plain"}')`,
+      ),
       /Content-Type header must be "application\/json"/,
     );
   });

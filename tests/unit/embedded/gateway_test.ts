@@ -8,7 +8,8 @@ const entry = (name: string, verifyJwt: boolean) =>
 
 function gateway(overrides: Partial<GatewayOptions> = {}) {
   return createGateway({
-    api: async (request) => new Response(`api ${new URL(request.url).pathname} ${await request.text()}`),
+    api: async (request) =>
+      new Response(`api ${new URL(request.url).pathname} ${await request.text()}`),
     functions: async (request) =>
       Response.json({
         url: request.url,
@@ -72,7 +73,15 @@ Deno.test("createGateway() asks for no token in a preflight or where verify_jwt 
 });
 
 Deno.test("createGateway() answers 404 for what it does not serve", async () => {
-  for (const path of ["/functions/v1/ghost", "/functions/v1/", "/storage/v1/object", "/", "/restful/v1"]) {
+  for (
+    const path of [
+      "/functions/v1/ghost",
+      "/functions/v1/",
+      "/storage/v1/object",
+      "/",
+      "/restful/v1",
+    ]
+  ) {
     const response = await call(path);
     assert.equal(response.status, 404, path);
     assert.equal(typeof (await response.json()).message, "string");

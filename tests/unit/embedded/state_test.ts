@@ -18,7 +18,7 @@ Deno.test("openDataFolder() finds the same keys again", async () => {
   const { state } = first;
   await first.release();
   const second = await openDataFolder(data.path);
-  assert.deepEqual(second.state, state);
+  assert.deepEqual(second.state, { ...state, url: "" }, "all but the address, which is gone");
   assert.equal(second.databaseFolder, join(data.path, "database"));
   await second.release();
 });

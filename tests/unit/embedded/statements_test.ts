@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  lineAndColumn,
-  splitStatements,
-} from "../../../supabase/embedded/database/statements.ts";
+import { lineAndColumn, splitStatements } from "../../../supabase/embedded/database/statements.ts";
 
 const texts = (script: string) => splitStatements(script).map((statement) => statement.text);
 

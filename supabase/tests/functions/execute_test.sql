@@ -1,0 +1,82 @@
+-- Which role may call which function. Asking the planner to explain a call checks the caller's
+-- rights as the call would, and runs nothing.
+begin;
+\ir ../support/actors.psql
+
+create temp table matrix (function text primary key, anon text, person text, service text);
+insert into matrix values
+  -- Search and statistics, under the caller's own row level security.
+  ('public.match_embeddings',             'refused', 'allowed', 'allowed'),
+  ('public.average_embedding',            'refused', 'allowed', 'allowed'),
+  ('public.search_hybrid',                'refused', 'allowed', 'allowed'),
+  ('public.timeline_statistics',          'refused', 'allowed', 'allowed');
+
+-- Functions of internal are the service's; those that only triggers and other functions call are nobody's.
+insert into matrix
+select 'internal.' || name, 'refused', 'refused', 'allowed'
+from unnest(array[
+  -- vectors
+  'embeddable_objects', 'store_embeddings', 'embedding_hashes', 'delete_embeddings', 'delete_expired_embeddings',
+  -- queues and runs
+  'queue_send', 'queue_claim', 'queue_turn', 'queue_heartbeat', 'queue_requeue', 'queue_depth',
+  'job_run_start', 'job_run_finish',
+  -- timeline
+  'ingest_events', 'link_export', 'user_by_email', 'lease_account', 'ingest_page', 'release_account', 'account_report',
+  -- answers
+  'coverage', 'store_summary', 'store_detected_tasks', 'store_proposal', 'scheduled_digest',
+  -- housekeeping
+  'take_rate_limit', 'dispatch_jobs', 'queue_due_ingests', 'queue_due_summaries', 'queue_retention', 'prune_history',
+  'health_report', 'retention_start', 'retention_finish', 'retention_batch', 'without_references', 'retention_delete'
+]) as name;
+insert into matrix
+select 'internal.' || name, 'refused', 'refused', 'refused'
+from unnest(array[
+  'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'hash_entity',
+  'hash_note', 'hash_draft', 'queue_settle', 'queue_embedding', 'forget_embeddings', 'forget_marked_embeddings'
+]) as name;
+
+create temp table ours as
+select p.oid, n.nspname || '.' || p.proname as function, p.prorettype, p.prosecdef, p.proconfig, n.nspname as schema,
+  format('%I.%I(%s)', n.nspname, p.proname,
+    (select string_agg(case when p.provariadic <> 0 and place = p.pronargs then 'variadic ' else '' end || 'null::' || t::regtype,
+      ', ' order by place) from unnest(p.proargtypes::oid[]) with ordinality as a (t, place))) as call
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+where n.nspname in ('public', 'internal') and p.prokind in ('f', 'p', 'a', 'w')
+  and not exists (select 1 from pg_depend d where d.objid = p.oid and d.deptype = 'e');
+
+select plan((6 + 3 * count(*) + 3 * count(*) filter (where prorettype <> 'trigger'::regtype))::integer) from ours;
+
+select bag_eq('select function from matrix', 'select distinct function from ours', 'every function has its row in this matrix');
+
+-- By the catalogue, for all of them.
+select is(
+  case when has_schema_privilege(role, o.schema, 'usage') and has_function_privilege(role, o.oid, 'execute')
+    then 'allowed' else 'refused' end,
+  expected, format('%s on %s', role, o.function))
+from ours o join matrix m using (function) cross join lateral (values
+  ('anon', m.anon), ('authenticated', m.person), ('service_role', m.service)
+) as roles (role, expected);
+
+-- By a call. A trigger function cannot be called at all, so for those the catalogue stands alone.
+select is(
+  -- A plan has at most a few lines; anything longer is the SQLSTATE of another failure.
+  regexp_replace(pg_temp.attempt(actor, 'explain select ' || o.call), '^\d{1,3}$', 'allowed'),
+  expected, format('%s calling %s', actor, o.function))
+from ours o join matrix m using (function) cross join lateral (values
+  ('anon', m.anon), ('ada', m.person), ('service_role', m.service)
+) as roles (actor, expected)
+where o.prorettype <> 'trigger'::regtype;
+
+select is_empty($$select function from ours where not coalesce(proconfig @> array['search_path=""'], false)$$,
+  'every function pins an empty search_path');
+select is_empty($$select function from ours where prosecdef and schema <> 'internal'$$,
+  'no function of public runs with its owner''s rights');
+select is_empty(
+  $$select o.function from ours o, lateral aclexplode((select coalesce(proacl, acldefault('f', proowner)) from pg_proc where oid = o.oid)) as a
+    where a.grantee = 0$$, 'no function is open to everybody by default');
+select is_empty($$select function from ours group by function having count(*) > 1$$,
+  'no function is overloaded, which the Data API could not tell apart');
+select is(pg_temp.attempt('ada', 'select pgmq.read(''embed'', 1, 1)'), 'refused', 'people cannot read a queue');
+
+select * from finish();
+rollback;

@@ -8,6 +8,10 @@ export const defaultChunkSize: ChunkSize = { tokens: 400, overlap: 50 };
 
 /** The most tokens that one character has: a token has at least a byte of UTF-8. */
 const tokensOfCharacter = 4;
+/** Tokens of a chunk have this many UTF-16 units at most on average; words have about four. */
+const unitsOfToken = 16;
+/** UTF-16 units that are tokenised at once: a word takes the tokeniser its length squared. */
+const unitsAtOnce = 1000;
 
 /** A place between two characters: how many tokens and UTF-16 units stand before it. */
 interface Cut {
@@ -38,21 +42,20 @@ export async function chunkText(
 
   const { encode, decodeGenerator } = await import("gpt-tokenizer/encoding/cl100k_base");
   const tokensOf = (part: string) => encode(part, { disallowedSpecial: new Set() });
-  const tokens = tokensOf(trimmed);
-  if (tokens.length <= size.tokens) return [trimmed];
-  const cuts = cutsOf(tokens, decodeGenerator);
-  const end: Cut = { tokens: tokens.length, at: trimmed.length };
-  const cut = (index: number): Cut => index < cuts.length - 1 ? cuts[index] ?? end : end;
-  /** The last cut from `index` on that has at most so many tokens before it. */
-  const within = (index: number, most: number): number => {
-    while (index < cuts.length - 1 && cut(index + 1).tokens <= most) index++;
+  const cuts = cutsOf(trimmed, tokensOf, decodeGenerator);
+  const cut = (index: number): Cut => cuts[index] ?? { tokens: Infinity, at: trimmed.length };
+  /** The last cut from `index` on that has at most so many tokens and units before it. */
+  const within = (index: number, tokens: number, at = Infinity): number => {
+    while (cut(index + 1).tokens <= tokens && cut(index + 1).at <= at) index++;
     return index;
   };
 
   const chunks: string[] = [];
   for (let first = 0;;) {
-    const part = (last: number) => trimmed.slice(cut(first).at, cut(last).at).trim();
-    let last = Math.max(first + 1, within(first, cut(first).tokens + size.tokens));
+    const { tokens, at } = cut(first);
+    const part = (last: number) => trimmed.slice(at, cut(last).at).trim();
+    const most = within(first, tokens + size.tokens, at + size.tokens * unitsOfToken);
+    let last = Math.max(first + 1, most);
     // Out of its text a part may have a token or two more than it had within.
     while (last > first + 1 && tokensOf(part(last)).length > size.tokens) last--;
     if (part(last)) chunks.push(part(last));
@@ -61,23 +64,38 @@ export async function chunkText(
   }
 }
 
-/** Where the text of these tokens may be cut, from its beginning to its end. */
+/** Every place where the text may be cut, its beginning and its end among them. */
 function cutsOf(
-  tokens: number[],
+  text: string,
+  encode: (part: string) => number[],
   decode: (tokens: Iterable<number>) => Iterable<string>,
 ): Cut[] {
-  let read = 0;
-  function* counted() {
-    for (const token of tokens) {
-      read++;
-      yield token;
-    }
-  }
   const cuts: Cut[] = [{ tokens: 0, at: 0 }];
-  let at = 0;
-  // Decoding as a stream gives whole characters only; slices of tokens would give halves of them.
-  for (const characters of decode(counted())) {
-    cuts.push({ tokens: read, at: at += characters.length });
+  let tokens = 0;
+  for (let start = 0; start < text.length;) {
+    const end = endOfPiece(text, start);
+    let at = start;
+    const counted = function* () {
+      for (const token of encode(text.slice(start, end))) {
+        tokens++;
+        yield token;
+      }
+    };
+    // Decoding as a stream gives whole characters only; slices of tokens would give halves of them.
+    for (const characters of decode(counted())) {
+      at += characters.length;
+      cuts.push({ tokens, at });
+    }
+    start = end;
   }
   return cuts;
+}
+
+/** Where the piece from `start` on ends: before a space where there is one, else between characters. */
+function endOfPiece(text: string, start: number): number {
+  const end = start + unitsAtOnce;
+  if (end >= text.length) return text.length;
+  const space = text.lastIndexOf(" ", end);
+  if (space > start) return space;
+  return text.slice(start, end).isWellFormed() ? end : end - 1;
 }

@@ -1,4 +1,5 @@
 import OpenAI from "openai";
+import { z } from "zod";
 import type { Config } from "../platform/config.ts";
 import { parseRetryAfter } from "../platform/retry_after.ts";
 import { type Embedder, EmbeddingError } from "./embedder.ts";
@@ -8,6 +9,16 @@ export const embeddingDimensions = 1536;
 
 /** Texts in one request; OpenAI allows 2,048 inputs and 300,000 tokens. */
 const requestSize = 100;
+
+/** What is used of an answer; the type that the SDK states is not checked by anybody. */
+const answerShape = z.object({
+  data: z.array(z.object({
+    index: z.number().int(),
+    embedding: z.custom<number[]>((value) =>
+      Array.isArray(value) && value.length === embeddingDimensions && value.every(Number.isFinite)
+    ),
+  })),
+});
 
 /** Any server that speaks OpenAI's `/v1/embeddings`. */
 export class OpenAiEmbedder implements Embedder {
@@ -40,19 +51,20 @@ export class OpenAiEmbedder implements Embedder {
   }
 
   async #request(input: string[]): Promise<number[][]> {
-    const { data } = await this.#client.embeddings.create({ model: this.model, input }).catch(
-      (error: unknown) => {
+    const answer: unknown = await this.#client.embeddings.create({ model: this.model, input })
+      .catch((error: unknown) => {
         throw toEmbeddingError(error);
-      },
-    );
-    const vectors = [...data].sort((a, b) => a.index - b.index).map((item) => item.embedding);
-    if (
-      vectors.length !== input.length ||
-      vectors.some((vector) => vector.length !== embeddingDimensions)
-    ) {
+      });
+    const parsed = answerShape.safeParse(answer);
+    const vectors = new Map(parsed.data?.data.map((item) => [item.index, item.embedding]));
+    const ordered = input.flatMap((_, index) => {
+      const vector = vectors.get(index);
+      return vector ? [vector] : [];
+    });
+    if (parsed.data?.data.length !== input.length || ordered.length !== input.length) {
       throw new EmbeddingError("unexpected_shape", false);
     }
-    return vectors;
+    return ordered;
   }
 }
 

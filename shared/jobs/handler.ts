@@ -31,7 +31,8 @@ export interface JobHandler<M> {
   /** Attempts after which a message is a dead letter. */
   maxAttempts: number;
   /**
-   * Must be idempotent: a crash repeats a slice. An exception means that every job is retried.
+   * Must be idempotent: a crash repeats a slice. An exception means that every job is retried, and
+   * a job for which that happens twice is handled alone from then on.
    * A job that is long asks `budget` on its way and queues its own rest with `next`.
    */
   handle(jobs: Job<M>[], budget: Budget): Promise<Outcome[]>;

@@ -32,8 +32,12 @@ export type Settlement =
   & (
     /** Gone; `next` is queued in the same transaction. */
     | { result: "done"; next?: Enqueue[] }
-    /** Visible again after the delay. */
-    | { result: "retry"; delaySeconds: number }
+    /**
+     * Visible again after the delay. "retry": it is known why, and the next attempt may be one of
+     * many; "failed": nobody knows which message of a slice it was, and who fails so twice is
+     * claimed alone from then on.
+     */
+    | { result: "retry" | "failed"; delaySeconds: number }
     /** Archived, and written to `internal.dead_letters`. */
     | { result: "dead"; cause: string }
   );
@@ -97,6 +101,7 @@ function toRow(settlement: Settlement): object {
           : {}),
       };
     case "retry":
+    case "failed":
       return { id, attempts, result, delay_seconds: settlement.delaySeconds };
     case "dead":
       return { id, attempts, result, cause: settlement.cause };

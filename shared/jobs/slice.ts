@@ -15,9 +15,6 @@ export interface SliceContext<M> {
   settings: RunSettings;
 }
 
-/** A job that failed this often is handled by itself, so that it can only take itself along. */
-const togetherAttempts = 2;
-
 /** Does the work of one slice, and says what becomes of each claim. Never throws. */
 export async function workSlice<M>(
   context: SliceContext<M>,
@@ -37,64 +34,50 @@ export async function workSlice<M>(
 
   const stopHeartbeat = startHeartbeat(context, claims);
   try {
-    const together = jobs.filter((job) => job.attempts <= togetherAttempts);
-    const alone = jobs.filter((job) => job.attempts > togetherAttempts);
-    for (const group of [together, ...alone.map((job) => [job])]) {
-      if (group.length > 0) settled.push(...await workGroup(context, group));
-    }
+    settled.push(...await handle(context, jobs));
   } finally {
     await stopHeartbeat();
   }
   return settled;
 }
 
-async function workGroup<M>(context: SliceContext<M>, jobs: Job<M>[]): Promise<Settlement[]> {
+async function handle<M>(context: SliceContext<M>, jobs: Job<M>[]): Promise<Settlement[]> {
   const { handler, platform, budget } = context;
-  let outcomes: Map<number, Outcome>;
-  let missing = "no_outcome";
   try {
-    outcomes = new Map(
+    const outcomes = new Map(
       (await handler.handle(jobs, budget)).map((outcome) => [outcome.id, outcome]),
     );
+    return jobs.map((job) => settle(context, job, outcomes.get(job.id) ?? "no_outcome"));
   } catch (error) {
     const fields = errorFields(error);
     platform.log.warning("slice failed", { queue: handler.queue, jobs: jobs.length, ...fields });
-    outcomes = new Map();
-    missing = String(fields["code"] ?? fields["error"]);
+    return jobs.map((job) => settle(context, job, String(fields["code"] ?? fields["error"])));
   }
-  return jobs.map((job) =>
-    settle(
-      context,
-      job,
-      outcomes.get(job.id) ?? { id: job.id, result: "retry", cause: missing },
-    )
-  );
 }
 
+/** @param outcome what the handler said, or the cause where it said nothing */
 function settle<M>(
   { handler, settings }: SliceContext<M>,
   { id, attempts }: Job<M>,
-  outcome: Outcome,
+  outcome: Outcome | string,
 ): Settlement {
+  const claim = { id, attempts };
+  const delay = (retryAfterSeconds?: number) =>
+    retryDelay(attempts, Math.random(), retryAfterSeconds, settings.backoff);
+  if (typeof outcome === "string") {
+    return attempts >= handler.maxAttempts
+      ? { ...claim, result: "dead", cause: outcome }
+      : { ...claim, result: "failed", delaySeconds: delay() };
+  }
   switch (outcome.result) {
     case "done":
-      return { id, attempts, result: "done", ...(outcome.next ? { next: outcome.next } : {}) };
+      return { ...claim, result: "done", ...(outcome.next ? { next: outcome.next } : {}) };
     case "dead":
-      return { id, attempts, result: "dead", cause: outcome.cause };
+      return { ...claim, result: "dead", cause: outcome.cause };
     case "retry":
       return attempts >= handler.maxAttempts
-        ? { id, attempts, result: "dead", cause: outcome.cause }
-        : {
-          id,
-          attempts,
-          result: "retry",
-          delaySeconds: retryDelay(
-            attempts,
-            Math.random(),
-            outcome.retryAfterSeconds,
-            settings.backoff,
-          ),
-        };
+        ? { ...claim, result: "dead", cause: outcome.cause }
+        : { ...claim, result: "retry", delaySeconds: delay(outcome.retryAfterSeconds) };
   }
 }
 

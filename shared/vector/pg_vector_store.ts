@@ -58,6 +58,8 @@ export class PgVectorStore implements VectorStore {
   constructor(private readonly publicRpc: Rpc, private readonly internalRpc: Rpc) {}
 
   async upsert(objects: EmbeddedObject[]): Promise<number> {
+    const empty = objects.find((object) => object.chunks.length === 0);
+    if (empty) throw new RangeError(`${refKey(empty)} has no chunks; delete the object instead`);
     const chunks = objects.flatMap((object) =>
       object.chunks.map((vector, index) => ({
         user_id: object.userId,
@@ -81,12 +83,17 @@ export class PgVectorStore implements VectorStore {
   }
 
   async search(query: VectorQuery): Promise<VectorMatch[]> {
+    const { minSimilarity = -1 } = query;
+    // JSON has no NaN: it would arrive as null, which means no limit.
+    if (!(minSimilarity >= -1 && minSimilarity <= 1)) {
+      throw new RangeError("minSimilarity must be between -1 and 1");
+    }
     const rows = matches.parse(
       await this.publicRpc("match_embeddings", {
         ...scopeArguments(query),
         query_embedding: toVectorText(query.vector),
         match_count: query.count,
-        min_similarity: query.minSimilarity ?? -1,
+        min_similarity: minSimilarity,
       }),
     );
     return rows.map((row) => ({

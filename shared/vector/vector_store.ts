@@ -15,7 +15,7 @@ export interface EmbeddedObject extends ObjectRef {
   contentHash: string;
   /** What the object's content was when it was read: a store that can tell leaves out what changed since. */
   version?: string;
-  /** One vector a chunk, in order. */
+  /** One vector a chunk, in order; at least one. */
   chunks: number[][];
   source: Source | null;
   /** ISO instant. */
@@ -57,7 +57,10 @@ export interface VectorMatch {
  * empty result.
  */
 export interface VectorStore {
-  /** Stores or replaces; an object that is gone meanwhile is left out. Returns chunks written. */
+  /**
+   * Stores or replaces all of the objects, each given once, or none of them; an object that is gone
+   * meanwhile is left out. Returns chunks written.
+   */
   upsert(objects: EmbeddedObject[]): Promise<number>;
   /** Nearest chunks by cosine similarity, best first. */
   search(query: VectorQuery): Promise<VectorMatch[]>;

@@ -19,6 +19,8 @@ export interface GatewayOptions {
 const API_BODY_LIMIT = 64 * 1024 * 1024;
 const FUNCTIONS = "/functions/v1/";
 
+const ANY_ORIGIN = { "access-control-allow-origin": "*" };
+
 /** Headers that concern one connection, not the message (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = [
   "connection",
@@ -51,11 +53,30 @@ export function createGateway(options: GatewayOptions): Handler {
  * holds nobody up.
  */
 async function toApi(request: Request, api: Handler): Promise<Response> {
-  if (request.body === null) return await api(request);
-  const body = await readAtMost(request.body, API_BODY_LIMIT);
-  if (body === null) return refuse(413, { message: "The request body is larger than 64 MiB" });
   const { url, method, headers } = request;
-  return await api(new Request(url, { method, headers, body }));
+  // Answered here for any origin, as by the gateway of a hosted project.
+  if (method === "OPTIONS" && headers.has("access-control-request-method")) {
+    return new Response(null, {
+      status: 204,
+      headers: {
+        ...ANY_ORIGIN,
+        "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD",
+        "access-control-allow-headers": headers.get("access-control-request-headers") ?? "*",
+        "access-control-max-age": "3600",
+      },
+    });
+  }
+  let body: Blob | null = null;
+  if (request.body !== null) {
+    body = await readAtMost(request.body, API_BODY_LIMIT);
+    if (body === null) return refuse(413, { message: "The request body is larger than 64 MiB" });
+  }
+  const response = await api(new Request(url, { method, headers, body }));
+  const answered = new Headers(response.headers);
+  for (const [name, value] of Object.entries(ANY_ORIGIN)) {
+    if (!answered.has(name)) answered.set(name, value);
+  }
+  return new Response(response.body, { status: response.status, headers: answered });
 }
 
 async function readAtMost(
@@ -123,5 +144,5 @@ async function checkToken(
 
 /** The gateway's own answers must be readable by a page of another origin, too. */
 function refuse(status: number, body: Record<string, unknown>): Response {
-  return Response.json(body, { status, headers: { "access-control-allow-origin": "*" } });
+  return Response.json(body, { status, headers: ANY_ORIGIN });
 }

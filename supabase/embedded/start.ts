@@ -32,9 +32,10 @@ async function main(args: string[]): Promise<void> {
     await stack.stop().catch((error) => console.error(error));
     Deno.exit(0);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    Deno.addSignalListener(signal, stop);
-  }
+  const signals = Deno.build.os === "windows"
+    ? ["SIGINT", "SIGBREAK"] as const
+    : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) Deno.addSignalListener(signal, stop);
 
   try {
     stack = await startStack({

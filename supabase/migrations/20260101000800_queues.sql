@@ -1,14 +1,22 @@
 -- The four queues, what remains of messages that failed, and the record of job runs.
 
+-- How often a message was read without anyone saying why it was not done. A retry with a reason
+-- writes the reads so far into the message as "retried"; a killed worker and an exception do not.
+-- From two on it is a suspect: it is only ever claimed alone, so that it can only take itself along.
 do $$
 declare
   queue text;
+  unexplained text :=
+    $e$(read_ct - case when jsonb_typeof(message -> 'retried') = 'number' then (message -> 'retried')::integer else 0 end)$e$;
 begin
   foreach queue in array array['ingest', 'embed', 'summarize', 'retain'] loop
     perform pgmq.create(queue);
-    -- A message that was never read and a retry that is due are each found without walking the other.
-    execute format('create index %I on pgmq.%I (msg_id) where read_ct = 0', 'q_' || queue || '_fresh_idx', 'q_' || queue);
-    execute format('create index %I on pgmq.%I (vt) where read_ct > 0', 'q_' || queue || '_retry_idx', 'q_' || queue);
+    -- New messages, retries that are due, and suspects are each found without walking the others.
+    execute format('create index %I on pgmq.%I (msg_id) where read_ct = 0', 'q_' || queue || '_new_idx', 'q_' || queue);
+    execute format('create index %I on pgmq.%I (vt) where read_ct > 0 and %s < 2',
+      'q_' || queue || '_retry_idx', 'q_' || queue, unexplained);
+    execute format('create index %I on pgmq.%I (vt) where %s >= 2',
+      'q_' || queue || '_suspect_idx', 'q_' || queue, unexplained);
     -- A queue is small and turns over all the time: its dead rows are swept by number, not by share.
     execute format('alter table pgmq.%I set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000)',
       'q_' || queue);
@@ -98,9 +106,11 @@ begin
        where g.result = ''done'' and m.msg_id = g.id and m.read_ct = g.attempts
        returning g.id, g.next
      ), later as (
-       update pgmq.%1$I m set vt = clock_timestamp() + make_interval(secs => g.delay_seconds)
+       update pgmq.%1$I m
+       set vt = clock_timestamp() + make_interval(secs => g.delay_seconds),
+         message = case when g.result = ''retry'' then m.message || jsonb_build_object(''retried'', m.read_ct) else m.message end
        from given g
-       where g.result = ''retry'' and m.msg_id = g.id and m.read_ct = g.attempts
+       where g.result in (''retry'', ''failed'') and m.msg_id = g.id and m.read_ct = g.attempts
        returning 1
      )
      select (select count(*) from gone), (select count(*) from later),
@@ -120,7 +130,7 @@ begin
   if settled @? '$[*] ? (@.result == "dead")' then
     execute format(
       'with dead as materialized (
-         select m.msg_id, m.message, m.read_ct, m.enqueued_at, g.cause
+         select m.msg_id, case when jsonb_typeof(m.message) = ''object'' then m.message - ''retried'' else m.message end as message, m.read_ct, m.enqueued_at, g.cause
          from jsonb_to_recordset($1) as g (id bigint, attempts integer, result text, cause text)
          join pgmq.%I m on m.msg_id = g.id and m.read_ct = g.attempts
          where g.result = ''dead''
@@ -145,7 +155,7 @@ begin
 end;
 $$;
 comment on function internal.queue_settle(text, jsonb, uuid) is
-  'Settles [{id, attempts, result: done|retry|dead, delay_seconds?, cause?, next?: [{queue, message, delay_seconds?}]}] in one transaction: what follows is queued if and only if the message is done.';
+  'Settles [{id, attempts, result: done|retry|failed|dead, delay_seconds?, cause?, next?: [{queue, message, delay_seconds?}]}] in one transaction: what follows is queued if and only if the message is done.';
 
 create type internal.claimed_message as (
   message_id bigint, attempts integer, enqueued_at timestamptz, payload jsonb
@@ -159,39 +169,53 @@ set search_path = ''
 as $$
 declare
   moment timestamptz := clock_timestamp();
-  -- A tenth for retries that are due: a storm of them neither holds up what is new, nor is starved by it.
+  -- A tenth for retries and suspects that are due: a storm of them neither holds up what is new, nor
+  -- is starved by it.
   reserved integer := floor(claim_count / 10.0 + random());
-  retries text := format(
-    'select array(select msg_id from pgmq.%I where read_ct > 0 and vt <= $1 and msg_id <> all ($3)
-       order by vt limit $2 for update skip locked)', 'q_' || queue);
+  unexplained text :=
+    $e$(read_ct - case when jsonb_typeof(message -> 'retried') = 'number' then (message -> 'retried')::integer else 0 end)$e$;
+  due text := 'select array(select msg_id from pgmq.%I where %s and vt <= $1 and msg_id <> all ($3)
+    order by %s limit $2 for update skip locked)';
+  fresh text := format(due, 'q_' || queue, 'read_ct = 0', 'msg_id');
+  retries text := format(due, 'q_' || queue, 'read_ct > 0 and ' || unexplained || ' < 2', 'vt');
+  suspects text := format(due, 'q_' || queue, unexplained || ' >= 2', 'vt');
   ids bigint[] := array[]::bigint[];
-  found_ids bigint[];
+  more bigint[];
 begin
-  if claim_count > 0 and reserved > 0 then
-    execute retries into ids using moment, least(reserved, claim_count), ids;
+  if claim_count <= 0 then
+    return;
   end if;
-  if claim_count > cardinality(ids) then
-    execute format(
-      'select array(select msg_id from pgmq.%I where read_ct = 0 and vt <= $1
-         order by msg_id limit $2 for update skip locked)', 'q_' || queue)
-    into found_ids using moment, claim_count - cardinality(ids);
-    ids := ids || found_ids;
+  if random() < 0.1 then
+    execute suspects into ids using moment, 1, ids;
   end if;
-  if claim_count > cardinality(ids) then
-    execute retries into found_ids using moment, claim_count - cardinality(ids), ids;
-    ids := ids || found_ids;
+  if cardinality(ids) = 0 then
+    if reserved > 0 then
+      execute retries into ids using moment, least(reserved, claim_count), ids;
+    end if;
+    if claim_count > cardinality(ids) then
+      execute fresh into more using moment, claim_count - cardinality(ids), ids;
+      ids := ids || more;
+    end if;
+    if claim_count > cardinality(ids) then
+      execute retries into more using moment, claim_count - cardinality(ids), ids;
+      ids := ids || more;
+    end if;
+  end if;
+  if cardinality(ids) = 0 then
+    execute suspects into ids using moment, 1, ids;
   end if;
   if cardinality(ids) = 0 then
     return;
   end if;
   return query execute format(
     'update pgmq.%I set read_ct = read_ct + 1, vt = clock_timestamp() + make_interval(secs => $2)
-     where msg_id = any ($1) returning msg_id, read_ct, enqueued_at, message', 'q_' || queue)
+     where msg_id = any ($1) returning msg_id, read_ct, enqueued_at,
+       case when jsonb_typeof(message) = ''object'' then message - ''retried'' else message end', 'q_' || queue)
   using ids, visibility_seconds;
 end;
 $$;
 comment on function internal.queue_claim(text, integer, integer) is
-  'Takes up to claim_count visible messages, new ones first, and hides them; each claim counts as an attempt.';
+  'Takes up to claim_count visible messages, new ones first, or one suspect alone, and hides them; each claim counts as an attempt.';
 
 create function internal.queue_turn(
   queue text, settled jsonb, claim_count integer, visibility_seconds integer, run_id uuid

@@ -104,7 +104,7 @@ as $$
 declare
   wanted jsonb := jsonb_strip_nulls(jsonb_build_object('type', 'retain', 'version', 1, 'user_id', for_user));
 begin
-  if exists (select 1 from pgmq.q_retain q where q.message = wanted) then
+  if exists (select 1 from pgmq.q_retain q where q.message - 'retried' = wanted) then
     return 0;
   end if;
   perform pgmq.send('retain', wanted);

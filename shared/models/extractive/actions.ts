@@ -2,6 +2,7 @@ import * as chrono from "chrono-node";
 import type { ActionsOutput } from "../../contracts/model_outputs.ts";
 import { ACTION_THRESHOLD, actionProbability } from "../action/classifier.ts";
 import type { Evidence } from "../language_model.ts";
+import { cutText } from "./cut.ts";
 import { sentencesOf } from "./sentences.ts";
 
 const maxActions = 50;
@@ -47,9 +48,9 @@ export function detectActions(items: Evidence[]): ActionsOutput {
     actions: ranked.slice(0, maxActions).map(({ request, priority }) => ({
       event_id: request.item.id,
       title: request.sentence,
-      details: request.item.title ? request.item.title.slice(0, 2000) : null,
+      details: request.item.title ? cutText(request.item.title, 2000) : null,
       priority,
-      due_text: deadlineIn(request.sentence),
+      due_text: deadlineIn(request.sentence, new Date(request.item.occurredAt)),
     })),
   };
 }
@@ -78,9 +79,9 @@ function priorityOf({ item, sentence }: Asked): "low" | "medium" | "high" {
   return addressed ? "medium" : "low";
 }
 
-function deadlineIn(sentence: string): string | null {
-  const found = chrono.parse(sentence, undefined, { forwardDate: true }).find((result) =>
+function deadlineIn(sentence: string, written: Date): string | null {
+  const found = chrono.parse(sentence, written, { forwardDate: true }).find((result) =>
     !duration.test(result.text)
   );
-  return found?.text.slice(0, 200) ?? null;
+  return found ? cutText(found.text, 200) : null;
 }

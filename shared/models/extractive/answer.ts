@@ -1,5 +1,6 @@
 import type { AnswerOutput } from "../../contracts/model_outputs.ts";
 import type { Evidence } from "../language_model.ts";
+import { cutText } from "./cut.ts";
 import { sentencesOf } from "./sentences.ts";
 import { termsOf } from "./terms.ts";
 
@@ -47,7 +48,7 @@ export function answerQuestion(question: string, items: Evidence[]): AnswerOutpu
   }
   if (chosen.length === 0) return { answer: nothingFound, statements: [] };
   const statements = chosen.map(({ item, sentence }) => ({
-    text: (item.title ? `${item.title}: ${sentence}` : sentence).slice(0, 1200),
+    text: cutText(item.title ? `${item.title}: ${sentence}` : sentence, 1200),
     event_ids: [item.id],
   }));
   return { answer: statements.map((statement) => statement.text).join("\n"), statements };

@@ -1,9 +1,9 @@
 import type { RouteOutput } from "../../contracts/model_outputs.ts";
 
 const summarizeCues =
-  /\b(summar(y|ies|i[sz]e\w*)|recap|digest|overview|catch me up|catch up|tl;?dr|what (happened|did i miss|have i missed|'?s new|is new|went on)|(bring|get) me up to (date|speed)|brief me|highlights?)\b/i;
+  /\b(summar(y|ies|i[sz]e\w*)|recap|digest|overview|catch me up|catch up|tl;?dr|what (happened|did i miss|have i missed|is (new|going on|happening)|went on)|what['’]?s (new|going on|happening)|anything new|(bring|get) me up to (date|speed)|brief(ing| me)|highlights?)\b/i;
 const taskCues =
-  /\b(needs? (any |my |an? )?(action|attention|reply|response|answer|doing|follow)|action items?|actionable|to-?dos?|my tasks?|open tasks?|tasks? (for|do|from|are)|(what|anything|which).{0,40}\b(should|must|need to|have to|ought to) i\b|what (do|must|should) i (need to |have to )?(do|answer|reply|finish|send)|waiting (for|on) me|(asked|expects?|wants?|needs?) (of |from )?me\b|follow[- ]ups?|who needs me|requires? (my )?(action|attention|reply|response)|deadlines?|on my plate|pending)\b/i;
+  /\b(needs? (any |my |an? )?(action|attention|reply|response|answer|doing|follow)|action items?|actionable|to-?dos?|my tasks?|open tasks?|tasks? (for|do|from|are)|(what|anything|which).{0,40}\b(should|must|need to|have to|ought to) i\b|what (do|must|should) i (need to |have to )?(do|answer|reply|finish|send)|(anything|what)(['’]?s| is)? (urgent|due|overdue)|(anything|what) (that )?i (need|have|ought) to|waiting (for|on) me|(asked|expects?|wants?|needs?) (of |from )?me\b|follow[- ]ups?|who needs me|requires? (my |an? )?(action|attention|reply|response|answer)|deadlines?|on my plate|pending)\b/i;
 
 /** Intent by the words of the prompt; certain only where one kind of cue stands alone. */
 export function routePrompt(prompt: string): RouteOutput {

@@ -1,3 +1,5 @@
+import { cutText } from "./cut.ts";
+
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
 /** A line that only quotes somebody, or a run of code: nothing in it is said by the author. */
@@ -12,7 +14,7 @@ const maxCharacters = 20_000;
  * A line break ends a sentence, as it does in chat.
  */
 export function sentencesOf(text: string): string[] {
-  const spoken = text.slice(0, maxCharacters).replace(codeBlock, "\n");
+  const spoken = cutText(text, maxCharacters).replace(codeBlock, "\n");
   return spoken.split(/\r?\n/)
     .filter((line) => !quotedLine.test(line))
     .flatMap((line) =>

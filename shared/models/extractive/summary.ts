@@ -1,12 +1,15 @@
 import type { SummaryOutput } from "../../contracts/model_outputs.ts";
 import type { Source } from "../../contracts/events.ts";
 import type { Evidence } from "../language_model.ts";
+import { cutText } from "./cut.ts";
 import { sentencesOf } from "./sentences.ts";
 import { overlap, termsOf } from "./terms.ts";
 import { themesOf } from "./themes.ts";
 
 const highlightCount = 6;
 const keyEventCount = 10;
+/** A conversation with a longer name is not named: the overview has to stay one. */
+const maxPlace = 200;
 /** Balance between saying much (1) and saying something new (0), as in maximal marginal relevance. */
 const relevanceWeight = 0.65;
 
@@ -36,7 +39,7 @@ export function summarizeEvidence(items: Evidence[]): SummaryOutput {
   return {
     overview: overview(items),
     highlights: highlights.map((c) => ({
-      text: (c.item.title ? `${c.item.title}: ${c.sentence}` : c.sentence).slice(0, 2000),
+      text: cutText(c.item.title ? `${c.item.title}: ${c.sentence}` : c.sentence, 2000),
       event_ids: [c.item.id],
     })),
     key_event_ids: keyEvents.slice(0, keyEventCount).map((item) => item.id),
@@ -96,7 +99,7 @@ function overview(items: Evidence[]): string {
   const byPlace = new Map<string, number>();
   for (const item of items) {
     bySource.set(item.source, (bySource.get(item.source) ?? 0) + 1);
-    const place = / in (\S.*)$/.exec(item.title ?? "")?.[1];
+    const place = placeOf(item);
     if (place) byPlace.set(place, (byPlace.get(place) ?? 0) + 1);
   }
   const sources = [...bySource].sort((a, b) => b[1] - a[1]).map(([source, n]) =>
@@ -108,6 +111,13 @@ function overview(items: Evidence[]): string {
     `${items.length} ${items.length === 1 ? "event" : "events"}: ${listed(sources)}.`,
     busiest.length > 0 ? `Most was said in ${listed(busiest)}.` : "",
   ].filter(Boolean).join(" ");
+}
+
+/** Titles of chats name the conversation last: "Mira in #launch". A mail's subject names none. */
+function placeOf(item: Evidence): string | undefined {
+  if (item.source !== "slack" && item.source !== "telegram") return undefined;
+  const place = / in (\S.*)$/.exec(item.title ?? "")?.[1];
+  return place !== undefined && place.length <= maxPlace ? place : undefined;
 }
 
 function sourceName(source: Source | null): string {

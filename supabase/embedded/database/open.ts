@@ -21,10 +21,10 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   const { location, cacheFolder, migrations, log } = options;
   const fresh = await prepareFolder(location);
   const key = fresh && options.snapshot ? await snapshotKey(migrations) : null;
-  const saved = key === null ? null : await loadSnapshot(cacheFolder, key);
-  const database = await connect(location, cacheFolder, saved ?? undefined);
+  const restored = key === null ? null : await restore(options, key);
+  const database = restored ?? await connect(location, cacheFolder);
   try {
-    if (saved === null) {
+    if (restored === null) {
       await applyPrelude(database);
       for (const file of await migrate(database, migrations, log)) log(`Applied ${file}`);
       if (key !== null) await save(database, cacheFolder, key, log);
@@ -34,6 +34,23 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+/** Starts from a snapshot; null where there is none, or none that is whole. */
+async function restore(options: OpenOptions, key: string): Promise<Database | null> {
+  const { location, cacheFolder, log } = options;
+  const archive = await loadSnapshot(cacheFolder, key);
+  if (archive === null) return null;
+  try {
+    return await connect(location, cacheFolder, archive);
+  } catch (error) {
+    log(`The snapshot cannot be used: ${error instanceof Error ? error.message : error}`);
+    // What has been unpacked is no database; the marker still stands, as nothing is complete.
+    if (location.kind === "folder") {
+      await Deno.remove(location.path, { recursive: true }).catch(ignoreMissing);
+    }
+    return null;
   }
 }
 

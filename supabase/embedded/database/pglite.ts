@@ -31,8 +31,7 @@ export async function openPglite(options: PgliteOptions): Promise<Database> {
     },
   });
   const { driver } = connection;
-  await driver.waitReady;
-  Deno.exitCode = exitCode;
+  await driver.waitReady.finally(() => Deno.exitCode = exitCode);
   keepExitCode(driver);
   keepGrants(connection);
 

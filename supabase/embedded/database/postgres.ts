@@ -9,11 +9,19 @@ const queryWith = (runner: Runner): Query => async (text, parameters = []) => [
   ...await runner.unsafe<never[]>(text, parameters.map((value) => value as never)),
 ];
 
+/** The types json and jsonb. */
+const JSON_TYPES = [114, 3802];
+
 /** Opens a Postgres server, as the superuser that the URL names. Each call has its own session. */
 export async function openPostgres(url: string): Promise<Database> {
   const connection = createPostgresConnection({ url, postgresOptions: { onnotice: () => {} } });
   keepGrants(connection);
   const client: Sql = connection.driver;
+  // @supabase/lite hands JSON over as text, as PGlite wants it, and the driver would encode it again.
+  for (const type of JSON_TYPES) {
+    client.options.serializers[type] = (value: unknown) =>
+      typeof value === "string" ? value : JSON.stringify(value);
+  }
   // Fails here, with the reason, and not at the first request.
   await client.unsafe("select 1");
 

@@ -32,15 +32,20 @@ function folderOf(cacheFolder: string): string {
 
 /** Reads the data directory that was saved under this key; null where there is none. */
 export async function loadSnapshot(cacheFolder: string, key: string): Promise<Uint8Array | null> {
+  const path = join(folderOf(cacheFolder), `${key}.tar`);
+  let archive: Uint8Array;
   try {
-    return await Deno.readFile(join(folderOf(cacheFolder), `${key}.tar`));
+    archive = await Deno.readFile(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
+  // What is used stays; another process may have removed it by now, which does no harm.
+  await Deno.utime(path, new Date(), new Date()).catch(() => {});
+  return archive;
 }
 
-/** Saves a data directory and removes older ones. A reader never sees half a file. */
+/** Saves a data directory and removes those not used lately. A reader never sees half a file. */
 export async function saveSnapshot(
   cacheFolder: string,
   key: string,

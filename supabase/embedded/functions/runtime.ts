@@ -63,7 +63,7 @@ const server = Deno.serve({
 
 // Ctrl-C reaches the whole process group; the supervisor decides when this process ends.
 Deno.addSignalListener("SIGINT", () => {});
-Deno.addSignalListener("SIGTERM", end);
+if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", end);
 while (!(await input.read()).done);
 // The stack was killed: nobody waits for an answer any more.
 Deno.exit(0);

@@ -63,7 +63,8 @@ async function fill({ sql }: SqlClient, fresh: number, retries: number): Promise
   await sql`select pgmq.send_batch('summarize', array(
     select jsonb_build_object('type', 'noop', 'version', 1, 'fresh', false, 'n', n)
     from generate_series(1, ${retries}::integer) as n)) where ${retries}::integer > 0`;
-  await sql`update pgmq.q_summarize set read_ct = 2, vt = clock_timestamp() - interval '1 second'`;
+  await sql`update pgmq.q_summarize
+    set read_ct = 2, message = message || '{"retried": 2}', vt = clock_timestamp() - interval '1 second'`;
   await sql`select pgmq.send_batch('summarize', array(
     select jsonb_build_object('type', 'noop', 'version', 1, 'fresh', true, 'n', n)
     from generate_series(1, ${fresh}::integer) as n))`;
@@ -83,7 +84,10 @@ async function drainFresh(url: string, fresh: number, workers: number) {
     maxAttempts: 8,
     handle(jobs) {
       const before = left;
-      for (const job of jobs) job.message.fresh ? left-- : retried++;
+      for (const job of jobs) {
+        if (job.message.fresh) left--;
+        else if (left > 0) retried++;
+      }
       if (before > 0 && left === 0) seconds = (performance.now() - started) / 1000;
       return Promise.resolve(jobs.map(({ id }) => ({ id, result: "done" })));
     },

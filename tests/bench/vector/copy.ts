@@ -2,7 +2,27 @@ import { connectionEnv } from "../../native/tools.ts";
 
 export const PSQL = "/usr/lib/postgresql/17/bin/psql";
 
-const SIGNATURE = new Uint8Array([80, 71, 67, 79, 80, 89, 10, 255, 13, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+const SIGNATURE = new Uint8Array([
+  80,
+  71,
+  67,
+  79,
+  80,
+  89,
+  10,
+  255,
+  13,
+  10,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+]);
 const EPOCH_2000 = Date.parse("2000-01-01T00:00:00Z");
 const FLUSH_AT = 1 << 20;
 const encoder = new TextEncoder();

@@ -1,5 +1,5 @@
 import { type Random, seeded } from "./random.ts";
-import { type TopicModel, topicModel } from "./topics.ts";
+import { DIMENSIONS, type TopicModel, topicModel } from "./topics.ts";
 
 export const MODEL = "text-embedding-ada-002";
 /** The corpus lies in the 30 days before this instant. */
@@ -37,7 +37,8 @@ export interface CorpusOptions {
 export interface Corpus {
   readonly tenants: readonly Tenant[];
   /**
-   * The rows of some tenants in random order. The vector of a row is overwritten by the next one.
+   * The rows of some tenants as they would have arrived: by time, tenants mixed. The vector of a row
+   * is overwritten by the next one.
    *
    * @param part from where to where in each tenant's rows, as fractions of 1
    */
@@ -67,51 +68,39 @@ export function corpus(options: CorpusOptions): Corpus {
     *rows(chosen, part) {
       const slots = chosen.flatMap((tenant) => {
         const from = Math.floor(tenant.rows * part.from);
-        return Array.from({ length: Math.floor(tenant.rows * part.to) - from }, (_, i) => ({
-          tenant,
-          index: from + i,
-        }));
-      });
-      shuffle(slots, seeded(options.seed + 2));
-      const vector = new Float32Array(1536);
-      for (const { tenant, index } of slots) yield row(model, tenant, index, options.seed, vector);
+        return Array.from({ length: Math.floor(tenant.rows * part.to) - from }, (_, i) => {
+          const rowSeed = seedOf(tenant, from + i, options.seed);
+          return { tenant, rowSeed, occurredAt: instant(seeded(rowSeed)) };
+        });
+      }).sort((a, b) => a.occurredAt - b.occurredAt);
+      const vector = new Float32Array(DIMENSIONS);
+      for (const { tenant, rowSeed } of slots) yield row(model, tenant, rowSeed, vector);
     },
     query(tenant, source) {
-      const vector = new Float32Array(1536);
+      const vector = new Float32Array(DIMENSIONS);
       model.sample(topicOf(tenant, source), source, vector);
       return vector;
     },
   };
 }
 
-/** Every row has its own seed, so that loading in two steps gives the same rows as loading at once. */
-function row(
-  model: TopicModel,
-  tenant: Tenant,
-  index: number,
-  seed: number,
-  vector: Float32Array,
-): CorpusRow {
-  const random = seeded(Number.parseInt(tenant.id.slice(0, 8), 16) ^ Math.imul(index + 1, 0x9e3779b1) ^ seed);
+/** Every row has its own seed, so that any part of the corpus has the same rows as the whole. */
+function seedOf(tenant: Tenant, index: number, seed: number): number {
+  return Number.parseInt(tenant.id.slice(0, 8), 16) ^ Math.imul(index + 1, 0x9e3779b1) ^ seed;
+}
+
+function instant(random: Random): number {
+  return NOW - Math.floor(random.uniform() * DAYS * DAY);
+}
+
+function row(model: TopicModel, tenant: Tenant, rowSeed: number, vector: Float32Array): CorpusRow {
+  const random = seeded(rowSeed);
+  const occurredAt = instant(random);
   model.sample(topicOf(tenant, random), random, vector);
-  return {
-    tenant,
-    objectId: random.uuid(),
-    source: SOURCES[random.below(SOURCES.length)] ?? "slack",
-    occurredAt: NOW - Math.floor(random.uniform() * DAYS * DAY),
-    vector,
-  };
+  const source = SOURCES[random.below(SOURCES.length)] ?? "slack";
+  return { tenant, objectId: random.uuid(), source, occurredAt, vector };
 }
 
 function topicOf(tenant: Tenant, random: Random): number {
   return tenant.topics[random.below(tenant.topics.length)] ?? 0;
-}
-
-function shuffle<T>(items: T[], random: Random): void {
-  for (let i = items.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    const kept = items[i] as T;
-    items[i] = items[j] as T;
-    items[j] = kept;
-  }
 }

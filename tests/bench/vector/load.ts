@@ -4,7 +4,8 @@ import { type Corpus, DAY, MODEL, type Tenant } from "./corpus.ts";
 import { PEER_INDEXES, PEER_SCHEMA } from "./peer.ts";
 import { DIMENSIONS } from "./topics.ts";
 
-const OURS = "public.embeddings (user_id, object_type, object_id, embedding_model, embedding_dim, " +
+const OURS =
+  "public.embeddings (user_id, object_type, object_id, embedding_model, embedding_dim, " +
   "embedding, content_hash, source, occurred_at, expires_at)";
 const PEER = "public.documents (content, metadata, embedding)";
 /** More than one worker may corrupt an HNSW index before pgvector 0.8.2 (CVE-2026-3172). */
@@ -12,9 +13,12 @@ const BUILD = "set max_parallel_maintenance_workers = 0; set maintenance_work_me
 
 /** Makes the peer's table, the users, and ours empty. */
 export async function prepare(url: string, data: Corpus): Promise<void> {
-  await sql(url, `drop table if exists documents; drop function if exists match_documents, match_documents_lean;
+  await sql(
+    url,
+    `drop table if exists documents; drop function if exists match_documents, match_documents_lean;
     ${PEER_SCHEMA}
-    truncate public.embeddings;`);
+    truncate public.embeddings;`,
+  );
   const users = data.tenants.map(({ id }) => `('${id}', '${id}@example.test')`).join(",\n");
   await sql(url, `insert into auth.users (id, email) values ${users} on conflict do nothing;`);
 }

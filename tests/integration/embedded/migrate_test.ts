@@ -143,9 +143,10 @@ Deno.test("startStack() starts from a snapshot only while the migrations stay th
     { body: "for the service" },
   ]);
   await again.stop();
+  // A comment is change enough, and makes this state one that no earlier run has left.
   await project.write(
     "supabase/migrations/20260101000001_more.sql",
-    "create table public.more ();",
+    `create table public.more (); -- ${crypto.randomUUID()}`,
   );
   await using changed = await start(project.root);
   assert.deepEqual(changed.logs.filter((line) => line.startsWith("Applied")), [

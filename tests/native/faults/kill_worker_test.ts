@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { startStack } from "../../../supabase/embedded/stack.ts";
 import type { QueueName } from "../../../shared/contracts/queue_messages.ts";
 import { recordFault } from "./support/record.ts";
-import type { RunnerOptions } from "./support/runner_options.ts";
+import { quickSettings, type RunnerOptions } from "./support/runner_options.ts";
 import { killAt, runWorker } from "./support/worker_process.ts";
 import {
   addPerson,
@@ -15,7 +15,6 @@ import {
   reset,
   send,
   storeEvents,
-  type World,
 } from "./support/world.ts";
 
 /** Work for one worker, and the worker. */
@@ -32,12 +31,11 @@ interface Case {
  * @returns how many boundaries there are, and all texts
  */
 async function killEverywhere(
-  world: World,
   job: QueueName,
   prepare: (name: string) => Promise<Case>,
 ): Promise<{ names: string[]; texts: Map<string, string> }> {
   // Long enough that what was killed does not come back before all were killed.
-  const settings = { visibilitySeconds: 120 };
+  const settings = { ...quickSettings, visibilitySeconds: 120 };
   const measured = await prepare("whole");
   const whole = await runWorker({ ...measured.options, settings });
   assert.equal(whole.failed, undefined, `the ${job} worker works when nobody kills it`);
@@ -58,7 +56,7 @@ Deno.test("a worker killed at any step boundary loses nothing and doubles nothin
 
   await t.step("embed", async () => {
     await reset(world);
-    const { names, texts } = await killEverywhere(world, "embed", async (name) => {
+    const { names, texts } = await killEverywhere("embed", async (name) => {
       const texts = messages(name, 3);
       await storeEvents(world, (await addPerson(world)).userId, texts);
       return { options: world.worker("embed"), texts };
@@ -73,7 +71,7 @@ Deno.test("a worker killed at any step boundary loses nothing and doubles nothin
 
   await t.step("ingest, and the embedding that it queues", async () => {
     await reset(world);
-    const { names, texts } = await killEverywhere(world, "ingest", async (name) => {
+    const { names, texts } = await killEverywhere("ingest", async (name) => {
       const { userId, accountId, providerAccountId } = await addPerson(world);
       const texts = messages(name, 4);
       // The second entry of a message is an edit.
@@ -100,7 +98,7 @@ Deno.test("a worker killed at any step boundary loses nothing and doubles nothin
 
   await t.step("retain", async () => {
     await reset(world);
-    const { names, texts } = await killEverywhere(world, "retain", async (name) => {
+    const { names, texts } = await killEverywhere("retain", async (name) => {
       const { userId } = await addPerson(world);
       const staying = messages(`${name}-stays`, 2);
       await storeEvents(world, userId, new Map([...staying, ...messages(`${name}-goes`, 3)]));
@@ -134,7 +132,7 @@ Deno.test("a worker killed at any step boundary loses nothing and doubles nothin
     });
     await using _ = { [Symbol.asyncDispose]: () => stack.stop() };
     const window = { window_start: "2026-01-01T00:00:00Z", window_end: "2026-01-01T01:00:00Z" };
-    const { names } = await killEverywhere(world, "summarize", async (name) => {
+    const { names } = await killEverywhere("summarize", async (name) => {
       const { userId } = await addPerson(world);
       await world.sql`update public.users set scheduled_summaries = true where id = ${userId}`;
       const texts = new Map([[name, `Please send me the report of ${name} by Friday`]]);

@@ -95,6 +95,27 @@ Deno.test("createGateway() hands auth and rest to the API, with their bodies", a
   assert.equal(await (await call("/rest/v1/events")).text(), "api /rest/v1/events ");
 });
 
+Deno.test("createGateway() lets pages of any origin use auth and rest", async () => {
+  const preflight = await call("/auth/v1/token", {
+    method: "OPTIONS",
+    headers: {
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "apikey,content-type,x-client-info",
+    },
+  });
+  assert.equal(preflight.status, 204);
+  assert.equal(preflight.headers.get("access-control-allow-origin"), "*");
+  assert.equal(
+    preflight.headers.get("access-control-allow-headers"),
+    "apikey,content-type,x-client-info",
+  );
+  assert.match(preflight.headers.get("access-control-allow-methods") ?? "", /POST/);
+  const plain = await call("/rest/v1/events", { method: "OPTIONS" });
+  assert.equal(await plain.text(), "api /rest/v1/events ", "no preflight: the API's own business");
+  const answer = await call("/auth/v1/user");
+  assert.equal(answer.headers.get("access-control-allow-origin"), "*");
+});
+
 Deno.test("createGateway() refuses a body that is too large before the API sees it", async () => {
   let asked = false;
   const handler = gateway({

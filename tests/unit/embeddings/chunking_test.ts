@@ -113,6 +113,27 @@ Deno.test("chunkText() cuts no character in two", async () => {
   );
 });
 
+Deno.test("chunkText() gets through long runs without a space", async () => {
+  // Tokenised in one go each of these takes minutes.
+  const runs = [
+    "a".repeat(200_000),
+    `x${" ".repeat(200_000)}y`,
+    "日本語".repeat(60_000),
+    "=".repeat(100_000),
+    "👩‍👩‍👧".repeat(20_000),
+  ];
+  for (const run of runs) {
+    const chunks = await chunkText(run);
+    assert.ok(chunks.length > 1);
+    for (const chunk of chunks) {
+      assert.ok(chunk.isWellFormed());
+      assert.ok(tokensIn(chunk) <= defaultChunkSize.tokens);
+    }
+    const [first = "", last = ""] = [chunks[0], chunks.at(-1)];
+    assert.ok(run.startsWith(first) && run.endsWith(last));
+  }
+});
+
 Deno.test("chunkText() refuses a size in which no character fits or nothing advances", async () => {
   for (const [tokens = 0, overlap = 0] of [[10, 10], [10, 11], [10, -1], [3, 0], [0, 0]]) {
     await assert.rejects(chunkText("x", { tokens, overlap }), /^RangeError: size\.overlap must/);

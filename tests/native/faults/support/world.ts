@@ -11,8 +11,8 @@ import {
 import { type JournalServer, serveJournals } from "../../../providers/journal_server.ts";
 import { type NativeServer, startNativeServer } from "../../../support/native/server.ts";
 import { connectSql, type SqlClient } from "../../../support/native/sql_rpc.ts";
-import type { RunnerOptions } from "./runner_options.ts";
-import { startWorker } from "./worker_process.ts";
+import { quickSettings, type RunnerOptions } from "./runner_options.ts";
+import { work } from "./work.ts";
 
 const QUEUES: QueueName[] = ["ingest", "embed", "summarize", "retain"];
 
@@ -55,6 +55,10 @@ export async function createWorld(): Promise<World> {
         EMBEDDINGS_MODEL: provider.model,
       },
       journalUrl: journals.url,
+      leaseSeconds: 2,
+      stopAt: 0,
+      runs: 1,
+      settings: quickSettings,
       ...more,
     }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -142,27 +146,28 @@ export async function send({ sql }: World, queue: QueueName, message: object): P
   await sql`select pgmq.send(${queue}, ${JSON.stringify(message)}::text::jsonb)`;
 }
 
-/** Runs workers over a queue until nothing of it is left, killed workers' claims included. */
+/** Works in this process until nothing of a queue is left, killed workers' claims included. */
 export async function drain(
   world: World,
   options: RunnerOptions,
   limitSeconds = 30,
 ): Promise<void> {
-  const worker = startWorker({ ...options, runs: 100_000 });
   const until = performance.now() + limitSeconds * 1000;
-  try {
-    while (await waiting(world, options.job) > 0) {
-      if (performance.now() > until) {
-        const rows = await world.sql.unsafe(
-          `select msg_id, read_ct, vt - clock_timestamp() as visible_in, message from pgmq.q_${options.job} limit 5`,
-        );
-        throw new Error(`${options.job} is stuck: ${JSON.stringify(rows)}`);
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+  const { internal, public: publicRpc } = world.service;
+  while (await waiting(world, options.job) > 0) {
+    if (performance.now() > until) {
+      const rows = await world.sql.unsafe(
+        `select msg_id, read_ct, vt - clock_timestamp() as visible_in, message from pgmq.q_${options.job} limit 5`,
+      );
+      throw new Error(`${options.job} is stuck: ${JSON.stringify(rows)}`);
     }
-  } finally {
-    worker.signal("SIGKILL");
-    await worker.ended;
+    const { completed } = await work(options, {
+      internal,
+      public: publicRpc,
+      fetch,
+      write: () => {},
+    });
+    if (completed === 0) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import type { Query } from "../../../supabase/embedded/database/database.ts";
+import { actAs, addPerson, openTestDatabase, vectorText } from "../../support/vector/database.ts";
+
+interface Match {
+  object_id: string;
+  similarity: number;
+}
+
+/** More rows than match_embeddings compares one by one while the table is small. */
+const MANY = 1100;
+
+/**
+ * Gives a person vectors on a circle in two dimensions, evenly from one angle to another (radians).
+ * The object of row i has an id that ends in i.
+ */
+async function addCircle(
+  query: Query,
+  person: string,
+  options: { rows: number; from: number; to: number; model?: string },
+): Promise<void> {
+  await query(
+    `insert into public.embeddings (user_id, object_type, object_id, embedding_model, embedding_dim,
+       embedding, content_hash, occurred_at)
+     select $1::uuid, 'note', ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid, $5::text, 1536,
+       ('[' || cos(angle) || ',' || sin(angle) || repeat(',0', 1534) || ']')::extensions.vector, 'h',
+       timestamptz '2026-01-01' + make_interval(secs => i)
+     from generate_series(0, $2::integer - 1) as i
+     cross join lateral (
+       select $3::double precision + ($4::double precision - $3::double precision) * i / $2::integer as angle
+     ) as a`,
+    [person, options.rows, options.from, options.to, options.model ?? "circle"],
+  );
+}
+
+function match(query: Query, person: string | null, changes: {
+  vector?: string;
+  model?: string | null;
+  count?: number;
+  start?: string;
+  end?: string;
+  least?: number;
+} = {}): Promise<Match[]> {
+  return query<Match>(
+    `select object_id::text, similarity from public.match_embeddings($1::text::extensions.vector, $2, $3,
+       null, null, $4::text::timestamptz, $5::text::timestamptz, $6, $7::text::uuid)`,
+    [
+      changes.vector ?? vectorText([1]),
+      changes.model === undefined ? "circle" : changes.model,
+      changes.count ?? 10,
+      changes.start ?? null,
+      changes.end ?? null,
+      changes.least ?? -1,
+      person,
+    ],
+  );
+}
+
+function rowOf(match: Match): number {
+  return Number(match.object_id.slice(-12));
+}
+
+Deno.test("match_embeddings()", async (t) => {
+  await using database = await openTestDatabase();
+  const { query } = database;
+  const ada = await addPerson(query);
+  const crowd = await addPerson(query);
+  // Ada has the first quarter of the circle; the crowd stands closely around where she asks.
+  await addCircle(query, ada, { rows: MANY, from: 0, to: Math.PI / 2 });
+  await addCircle(query, crowd, { rows: 300, from: -0.001, to: 0.001 });
+  const graphScans = async () => {
+    await query("select pg_stat_force_next_flush()");
+    const [row] = await query<{ scans: number }>(
+      `select idx_scan::integer as scans from pg_stat_user_indexes where indexrelname = 'embeddings_embedding_idx'`,
+    );
+    return row?.scans ?? NaN;
+  };
+
+  await t.step("walks the graph where the filter leaves many rows", async () => {
+    const before = await graphScans();
+    const matches = await actAs(database, null, (as) => match(as, ada));
+    assert.deepEqual(matches.map(rowOf), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert.equal(await graphScans(), before + 1);
+  });
+
+  await t.step("compares all rows where the filter leaves few", async () => {
+    const before = await graphScans();
+    const window = { start: "2026-01-01T00:00:10Z", end: "2026-01-01T00:00:30Z" };
+    const matches = await actAs(database, null, (as) => match(as, ada, window));
+    assert.deepEqual(matches.map(rowOf), [10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+    assert.equal(await graphScans(), before);
+  });
+
+  await t.step("gives as many rows as there are, however dense others lie around", async () => {
+    for (const count of [1, 10, 200]) {
+      const matches = await actAs(database, ada, (as) => match(as, null, { count }));
+      assert.deepEqual(matches.map(rowOf), Array.from({ length: count }, (_, i) => i), `${count}`);
+    }
+  });
+
+  await t.step("compares all rows where the walk gives up", async () => {
+    const matches = await actAs(database, null, async (as) => {
+      // As if the table were so large that the walk ended among the crowd.
+      await as("select set_config('hnsw.max_scan_tuples', '1', true)");
+      return await match(as, ada, { count: 200 });
+    });
+    assert.deepEqual(matches.map(rowOf), Array.from({ length: 200 }, (_, i) => i));
+  });
+
+  await t.step("gives the nearest rows first, and none below the least similarity", async () => {
+    const least = Math.cos(5.5 * Math.PI / 2 / MANY);
+    for (const changes of [{}, { end: "2026-01-01T00:00:30Z" }]) {
+      const matches = await actAs(database, null, (as) => match(as, ada, { ...changes, least }));
+      assert.deepEqual(matches.map(rowOf), [0, 1, 2, 3, 4, 5]);
+      for (const [i, { similarity }] of matches.entries()) {
+        assert.ok(Math.abs(similarity - Math.cos(i * Math.PI / 2 / MANY)) < 1e-6);
+      }
+    }
+  });
+
+  await t.step("asks for the direction alone, however long the vector", async () => {
+    for (const length of [1e-30, 1e-3, 1e30]) {
+      const matches = await actAs(
+        database,
+        null,
+        (as) => match(as, ada, { vector: vectorText([length]) }),
+      );
+      assert.deepEqual(matches.map(rowOf).slice(0, 3), [0, 1, 2], `${length}`);
+      assert.ok(Math.abs((matches[0]?.similarity ?? NaN) - 1) < 1e-6, `${length}`);
+    }
+  });
+
+  await t.step("finds nothing of somebody else for a person who names them", async () => {
+    assert.deepEqual(await actAs(database, crowd, (as) => match(as, ada)), []);
+    const own = await actAs(database, crowd, (as) => match(as, crowd, { count: 200 }));
+    assert.equal(own.length, 200);
+  });
+
+  await t.step("leaves the settings of its transaction as they were", async () => {
+    const settings = await actAs(database, null, async (as) => {
+      await match(as, ada);
+      return await as<{ name: string; setting: string; reset: string }>(
+        `select name, setting, reset_val as reset from pg_settings
+         where name in ('hnsw.iterative_scan', 'hnsw.ef_search', 'plan_cache_mode', 'enable_sort', 'enable_seqscan',
+           'enable_bitmapscan', 'jit')`,
+      );
+    });
+    assert.equal(settings.length, 7);
+    for (const { name, setting, reset } of settings) assert.equal(setting, reset, name);
+  });
+
+  await t.step("refuses invalid arguments at once", async () => {
+    const wrong: [string, string, Parameters<typeof match>[2]][] = [
+      ["count 0", "22023", { count: 0 }],
+      ["count -1", "22023", { count: -1 }],
+      ["count 201", "22023", { count: 201 }],
+      ["count 2147483647", "22023", { count: 2147483647 }],
+      ["no model", "22023", { model: null }],
+      ["one dimension", "22023", { vector: "[1]" }],
+      ["16,000 dimensions", "22023", { vector: `[${new Array(16000).fill(1).join(",")}]` }],
+      ["too many dimensions for a vector", "54000", {
+        vector: `[${new Array(16001).fill(1).join(",")}]`,
+      }],
+      ["no dimension", "22000", { vector: "[]" }],
+      ["NaN", "22000", { vector: vectorText([NaN]) }],
+      ["infinity", "22000", { vector: vectorText([Infinity]) }],
+      ["no vector at all", "22P02", { vector: "launch" }],
+      ["the zero vector", "22023", { vector: vectorText([0]) }],
+      ["an inverted window", "22023", { start: "2026-01-02", end: "2026-01-01" }],
+      ["an empty window", "22023", { start: "2026-01-01", end: "2026-01-01" }],
+      ["a similarity above 1", "22023", { least: 1.1 }],
+      ["a similarity below -1", "22023", { least: -1.1 }],
+      ["a similarity of NaN", "22023", { least: NaN }],
+    ];
+    for (const [label, code, changes] of wrong) {
+      const started = performance.now();
+      await assert.rejects(
+        actAs(database, ada, (as) => match(as, null, changes)),
+        (error: Error & { code?: string }) => error.code === code,
+        label,
+      );
+      assert.ok(performance.now() - started < 1000, `${label} took long`);
+    }
+    await assert.rejects(
+      actAs(database, null, (as) => match(as, null)),
+      /for_user is missing; sign in, or name the user/,
+    );
+  });
+
+  await t.step("never finds a vector that points nowhere", async () => {
+    const person = await addPerson(query);
+    await addCircle(query, person, { rows: 2, from: 0, to: 1, model: "zero" });
+    await query(
+      "update public.embeddings set embedding = $1::text::extensions.vector where user_id = $2::uuid and object_id::text like '%0'",
+      [vectorText([0]), person],
+    );
+    const matches = await actAs(database, null, (as) => match(as, person, { model: "zero" }));
+    assert.deepEqual(matches.map(rowOf), [1]);
+  });
+
+  await query("delete from auth.users where id = any ($1::uuid[])", [[ada, crowd]]);
+});

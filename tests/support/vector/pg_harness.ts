@@ -1,0 +1,49 @@
+import { PgVectorStore } from "../../../shared/vector/pg_vector_store.ts";
+import type { ObjectType } from "../../../shared/contracts/queue_messages.ts";
+import { rpcOver } from "../../../shared/platform/clients.ts";
+import type { TestStack } from "../stack.ts";
+import type { VectorStoreHarness } from "./contract.ts";
+
+const TABLES: Record<ObjectType, string> = {
+  event: "events",
+  thread: "threads",
+  note: "notes",
+  draft: "drafts",
+  entity: "entities",
+};
+
+/** What each kind of object needs to be there; its text is of no concern here. */
+function row(userId: string, objectType: ObjectType): Record<string, unknown> {
+  const common = { user_id: userId };
+  const external = { source: "slack", external_id: crypto.randomUUID() };
+  switch (objectType) {
+    case "event":
+      return { ...common, ...external, event_type: "message", occurred_at: "2026-01-01T00:00:00Z" };
+    case "thread":
+      return { ...common, ...external };
+    case "note":
+      return { ...common, body: "A note" };
+    case "draft":
+      return { ...common, kind: "note", content_json: {} };
+    case "entity":
+      return { ...common, kind: "topic", name: "A topic" };
+  }
+}
+
+/** PgVectorStore as the service, over the Data API of a stack. */
+export function pgHarness(stack: TestStack, runs: number): VectorStoreHarness {
+  const { platform } = stack;
+  return {
+    store: new PgVectorStore(rpcOver(platform.service, "public"), platform.internal),
+    dimensions: 1536,
+    newPerson: async () => (await stack.signUp()).id,
+    async newObjects(userId, objectType, count) {
+      const rows = Array.from({ length: count }, () => row(userId, objectType));
+      const { data, error } = await platform.service.from(TABLES[objectType])
+        .insert(rows).select("id");
+      if (error) throw error;
+      return data.map(({ id }) => String(id));
+    },
+    runs,
+  };
+}

@@ -84,3 +84,10 @@ export const metricsRoute = createRoute({
     ...problemResponses(401, 503),
   },
 });
+
+export const openApiRoute = createRoute({
+  method: "get",
+  path: "/openapi.json",
+  summary: "This document",
+  responses: { 200: json(z.record(z.string(), z.unknown()), "OpenAPI 3.1") },
+});

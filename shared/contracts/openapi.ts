@@ -23,7 +23,7 @@ function isRoute(value: unknown): value is RouteConfig {
 }
 
 /** The OpenAPI 3.1 document of everything that clients call, made from the schemas that validate it. */
-export function openApiDocument(): object {
+export function openApiDocument(): Record<string, unknown> {
   const app = new OpenAPIHono();
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
     type: "http",
@@ -43,13 +43,15 @@ export function openApiDocument(): object {
       app.openAPIRegistry.registerPath({ ...route, path, tags: [name] });
     }
   }
-  return app.getOpenAPI31Document({
-    openapi: "3.1.0",
-    info: {
-      title: "Prometheus",
-      version: "1.0.0",
-      description:
-        "One private timeline over Slack, Telegram and Outlook, and cited answers from it.",
-    },
-  });
+  return {
+    ...app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: {
+        title: "Prometheus",
+        version: "1.0.0",
+        description:
+          "One private timeline over Slack, Telegram and Outlook, and cited answers from it.",
+      },
+    }),
+  };
 }

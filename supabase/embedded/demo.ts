@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { type DemoOptions, runDemo } from "./demo/run.ts";
 import { renderAnswer } from "./demo/render.ts";
-import { UsageError } from "./target.ts";
+import { UsageError } from "./usage.ts";
 
 const usage = `Shows the main job: a stack in memory, messages in, cited answers out.
 

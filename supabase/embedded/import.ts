@@ -4,7 +4,8 @@ import { importSlackExport } from "../../shared/connectors/slack/import_export.t
 import { openExport } from "./export/open.ts";
 import { stderrProgress } from "./progress.ts";
 import { waitUntilSearchable } from "./searchable.ts";
-import { findTarget, internalRpc, UsageError } from "./target.ts";
+import { findTarget, internalRpc } from "./target.ts";
+import { UsageError } from "./usage.ts";
 
 const usage = `Reads a Slack export into a running project.
 

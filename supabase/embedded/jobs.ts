@@ -4,7 +4,8 @@ import { Queue } from "../../shared/contracts/queue_messages.ts";
 import { rpcOver, serviceClient } from "../../shared/platform/clients.ts";
 import { drain, listDeadLetters, requeue, type Selection } from "./jobs/dead_letters.ts";
 import { type JobsState, showJobs } from "./jobs/show.ts";
-import { findTarget, UsageError } from "./target.ts";
+import { findTarget } from "./target.ts";
+import { UsageError } from "./usage.ts";
 
 const usage =
   `Shows the queues, schedules, accounts and dead letters of a project, and clears dead letters.

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { UsageError } from "./usage.ts";
 
 /** What `--help` prints. */
 export const HELP =
@@ -21,11 +22,6 @@ export interface Options {
   /** A folder, or "memory". */
   data: string;
   json: boolean;
-}
-
-/** The command line cannot be understood; the message names the flag. */
-export class UsageError extends Error {
-  override name = "UsageError";
 }
 
 /** @throws UsageError where it cannot be understood */

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createApi } from "./api.ts";
+import { startAutovacuum } from "./autovacuum.ts";
 import { type FunctionConfig, readConfig } from "./config.ts";
 import { startCron } from "./cron.ts";
 import type { Query } from "./database/database.ts";
@@ -152,7 +153,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const demo = options.demoUser ? await ensureDemoUser(store, gateway) : null;
 
   if (options.schedules ?? true) {
-    for (const start of [startNet, startCron]) {
+    for (const start of [startNet, startCron, startAutovacuum]) {
       const worker = await start({ database, log });
       if (worker) cleanup.defer(() => worker.stop());
     }

@@ -4,7 +4,8 @@
  */
 import { ConfigError } from "./config.ts";
 import { MigrationError } from "./database/migrate.ts";
-import { HELP, readOptions, UsageError } from "./options.ts";
+import { HELP, readOptions } from "./options.ts";
+import { UsageError } from "./usage.ts";
 import { type Stack, startStack } from "./stack.ts";
 import { DataFolderError } from "./state.ts";
 import { welcome } from "./welcome.ts";

@@ -1,16 +1,12 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { type Rpc, rpcOver, serviceClient } from "../../shared/platform/clients.ts";
+import { UsageError } from "./usage.ts";
 
 /** Where a running project is, and the key that the service uses. */
 export interface Target {
   url: string;
   secretKey: string;
-}
-
-/** The command line cannot be followed; the message says what to change. */
-export class UsageError extends Error {
-  override name = "UsageError";
 }
 
 const running = z.object({ url: z.url(), secret_key: z.string().min(1) });

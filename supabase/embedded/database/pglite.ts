@@ -38,7 +38,15 @@ export async function openPglite(options: PgliteOptions): Promise<Database> {
   // PGlite is one session, and @supabase/lite sends BEGIN and COMMIT to it as plain statements:
   // without this turn-taking two requests would share a transaction, and with it their user.
   const turn = new Mutex();
-  const exclusive = <T>(work: () => Promise<T>): Promise<T> => turn.runExclusive(work);
+  const exclusive = <T>(work: () => Promise<T>): Promise<T> =>
+    turn.runExclusive(async () => {
+      try {
+        return await work();
+      } finally {
+        // A `begin` without its end would take whoever comes next into its transaction.
+        if (!driver.closed && driver.isInTransaction()) await driver.exec("rollback");
+      }
+    });
   const queryWith = (target: Pick<PGlite, "query">): Query => async (text, parameters = []) =>
     (await target.query<never>(text, [...parameters])).rows;
 

@@ -1,4 +1,10 @@
-import { aliveRoute, metricsRoute, readyRoute } from "../../../shared/contracts/health.ts";
+import {
+  aliveRoute,
+  metricsRoute,
+  openApiRoute,
+  readyRoute,
+} from "../../../shared/contracts/health.ts";
+import { openApiDocument } from "../../../shared/contracts/openapi.ts";
 import { metricsContentType, readMetrics } from "../../../shared/jobs/metrics.ts";
 import { checkReadiness } from "../../../shared/jobs/readiness.ts";
 import { createFunctionApp, requireSecretKey } from "../../../shared/platform/http_app.ts";
@@ -19,5 +25,6 @@ export function healthApp(platform: Platform) {
       metricsRoute,
       async (c) =>
         c.text(await readMetrics(platform.internal), 200, { "content-type": metricsContentType }),
-    );
+    )
+    .openapi(openApiRoute, (c) => c.json(openApiDocument(), 200));
 }

@@ -31,6 +31,7 @@ Deno.test("startCron() runs the jobs of the database", async (t) => {
   await schedule(stack, "tick", every, "insert into public.ticks default values");
   await schedule(stack, "query", every, "select 1 union all select 2");
   await schedule(stack, "broken", every, "insert into public.ticks default values; select 1 / 0");
+  await schedule(stack, "open end", every, "begin; insert into public.ticks values (now(), 'x')");
   await schedule(stack, "daily", "0 2 * * *", "select 'never here'");
   await stack.sql(
     `select cron.schedule_in_database('as worker', '1 seconds',
@@ -85,6 +86,12 @@ Deno.test("startCron() runs the jobs of the database", async (t) => {
     assert.deepEqual([run?.status, run?.username], ["succeeded", "worker"]);
     const who = await stack.sql("select distinct who from public.ticks order by who");
     assert.deepEqual(who, [{ who: "postgres" }, { who: "worker" }]);
+  });
+
+  await t.step("a transaction that a job leaves open is rolled back", async () => {
+    assert.ok((await runs(stack, "open end")).length > 0);
+    const who = await stack.sql("select from public.ticks where who = 'x'");
+    assert.equal(who.length, 0);
   });
 
   await t.step("paused and later jobs do not run", async () => {

@@ -54,7 +54,7 @@ Deno.test("superviseFunctions() kills a process that does not answer, and starts
   await using made = await supervise({
     spins: "export default { fetch: () => { for (;;); } };",
     good: "export default { fetch: () => new Response('good') };",
-  }, 200);
+  }, 600);
   assert.equal((await made.ask("spins")).status, 504);
   const answer = await eventually(async () => {
     const { status, text } = await made.ask("good");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { HELP, readOptions, UsageError } from "../../../supabase/embedded/options.ts";
+import { HELP, readOptions } from "../../../supabase/embedded/options.ts";
+import { UsageError } from "../../../supabase/embedded/usage.ts";
 
 Deno.test("readOptions() has the defaults of the README", () => {
   assert.deepEqual(readOptions([]), { port: 54321, data: ".prometheus/data", json: false });

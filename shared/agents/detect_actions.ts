@@ -3,7 +3,7 @@ import type { DetectedTask } from "./answer_store.ts";
 import type { AgentContext } from "./context.ts";
 import { generateChecked, unknownCitations } from "./generate_checked.ts";
 import type { TimelineItem } from "./timeline.ts";
-import { parseDueTime } from "./time_window.ts";
+import { parseDueTime } from "./due_time.ts";
 
 const instructions =
   "List what the evidence asks its owner to do, each with the sentence that asks. " +

@@ -29,10 +29,11 @@ export async function benchChains(
     // The first round warms caches and plans, and does not count.
     for (let round = 0; round <= repetitions; round++) {
       for (const contender of contenders) {
-        await contender.fill(load);
+        const own = { ...load, chains: Math.ceil(load.chains * (contender.share ?? 1)) };
+        await contender.fill(own);
         const started = performance.now();
-        await contender.drain(load);
-        const rate = load.chains * load.hops / ((performance.now() - started) / 1000);
+        await contender.drain(own);
+        const rate = own.chains * own.hops / ((performance.now() - started) / 1000);
         if (round > 0) rates.get(contender.name)?.push(rate);
         log(`round ${round}: ${contender.name}: ${Math.round(rate)} jobs/s`);
       }

@@ -10,6 +10,8 @@ export interface Load {
 /** One queue in the comparison. Every job does nothing but queue its follower. */
 export interface Contender extends AsyncDisposable {
   readonly name: string;
+  /** Which share of the chains it is given; default all. */
+  readonly share?: number;
   /** Empties the queue and fills it with the first jobs; not measured. */
   fill(load: Load): Promise<void>;
   /** Works until all `chains * hops` jobs are done. */

@@ -24,7 +24,7 @@ import { asPerson, asService, inline, peer, type Question } from "./targets.ts";
 const SMALL_TENANTS = 5;
 const HOUR = DAY / 24;
 
-interface Options {
+export interface Options {
   rows: number;
   tenants: number;
   big: number;
@@ -97,7 +97,7 @@ function readOptions(args: string[]): Options {
 }
 
 /** Loads the small tenants whole and a part of all others. */
-async function fill(url: string, data: Corpus, small: readonly Tenant[], part: number) {
+export async function fill(url: string, data: Corpus, small: readonly Tenant[], part: number) {
   await sql(url, "update cron.job set active = false;");
   await prepare(url, data);
   const indexes = await hnswIndexes(url);
@@ -116,7 +116,7 @@ async function fill(url: string, data: Corpus, small: readonly Tenant[], part: n
   );
 }
 
-async function run(
+export async function run(
   before: string,
   after: string,
   data: Corpus,

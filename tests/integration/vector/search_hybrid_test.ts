@@ -87,9 +87,17 @@ Deno.test("search_hybrid()", async (t) => {
     }
   });
 
+  await t.step("puts several of the words above one of them repeated", async () => {
+    const person = await addPerson(query);
+    const at = "2026-01-31T11:00:00Z";
+    const repeated = await addEvent(query, person, "launch, launch, launch and launch", { at });
+    const several = await addEvent(query, person, "Mira sets the launch date", { at });
+    assert.deepEqual(ids(await find(person, "what is Mira's launch date?")), [several, repeated]);
+  });
+
   await t.step("puts first what is found by meaning and by words", async () => {
     const person = await addPerson(query);
-    const words = await addEvent(query, person, "The launch", { vector: [0, 1] });
+    const words = await addEvent(query, person, "The launch");
     const both = await addEvent(query, person, "A launch date", { vector: [1, 0.1] });
     const meaning = await addEvent(query, person, "We start on Friday", { vector: [1] });
 

@@ -80,6 +80,7 @@ Deno.test("a provider that refuses, and messages that nobody can do, hold nothin
     await send(world, "embed", { ...embed, version: 1, type: "translate" });
     await send(world, "embed", { ...embed, version: 1, object_id: "not an id" });
     await world.sql`select pgmq.send('embed', '"not even an object"'::jsonb)`;
+    await world.sql`select pgmq.send('embed', null::jsonb)`;
     const before = await counts(world);
 
     let worker: WorkerProcess | null = null;
@@ -104,15 +105,15 @@ Deno.test("a provider that refuses, and messages that nobody can do, hold nothin
     assert.deepEqual(letters.map((row) => ({ ...row })), [
       { cause: "no_attempt_ended", n: 1, attempts: 9 },
       { cause: "status_400", n: 1, attempts: letters[1]?.["attempts"] },
-      { cause: "unknown_type_or_version", n: 4, attempts: letters[2]?.["attempts"] },
+      { cause: "unknown_type_or_version", n: 5, attempts: letters[2]?.["attempts"] },
     ]);
     assert.ok(killed >= 3, `the killer killed ${killed} workers`);
     await recordFault(
-      "poison among 100: 4 payloads, 1 text, 1 killer of workers",
+      "poison among 100: 5 payloads, 1 text, 1 killer of workers",
       killed,
       before,
       await counts(world),
-      "6 dead letters with their causes, 100 embedded",
+      "7 dead letters with their causes, 100 embedded",
     );
 
     const [row] = await world.sql`

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { type Connector, ConnectorError, type Page } from "../../../shared/connectors/connector.ts";
-import { createConnectors } from "../../../shared/connectors/registry.ts";
 import { createBudget } from "../../../shared/jobs/budget.ts";
 import { ingestJob } from "../../../shared/jobs/ingest/ingest_job.ts";
-import { loadConfig } from "../../../shared/platform/config.ts";
 import { DatabaseError } from "../../../shared/platform/errors.ts";
-import { createPlatform } from "../../../shared/platform/platform.ts";
 import { accountId, fakeRpc, userId } from "./fakes.ts";
 
 const message = {
@@ -152,15 +149,4 @@ Deno.test("ingestJob() gives the account back when storing fails, and throws", a
   await assert.rejects(handler.handle([job], plenty()), DatabaseError);
   assert.equal(calls.at(-1)?.name, "release_account");
   assert.equal(calls.at(-1)?.args["error_code"], "55000");
-});
-
-Deno.test("createConnectors() names each connector by its provider", () => {
-  const platform = createPlatform(loadConfig({
-    SUPABASE_URL: "http://127.0.0.1:1",
-    SUPABASE_PUBLISHABLE_KEY: "sb_publishable_x",
-    SUPABASE_SECRET_KEY: "sb_secret_x",
-  }));
-  for (const [provider, connector] of createConnectors(platform)) {
-    assert.equal(connector.provider, provider);
-  }
 });

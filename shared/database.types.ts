@@ -253,6 +253,7 @@ export type Database = {
           "occurred_at": string;
           "source": string;
           "user_id": string;
+          "version": string;
         }[];
       };
       "embedding_hashes": {
@@ -289,12 +290,13 @@ export type Database = {
       "prune_history": { Args: { "keep_days"?: number }; Returns: undefined };
       "queue_claim": {
         Args: { "claim_count": number; "queue": string; "visibility_seconds": number };
-        Returns: {
-          "attempts": number;
-          "enqueued_at": string;
-          "message_id": number;
-          "payload": Json;
-        }[];
+        Returns: Database["internal"]["CompositeTypes"]["claimed_message"][];
+        SetofOptions: {
+          from: "*";
+          to: "claimed_message";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
       };
       "queue_depth": {
         Args: { "queue": string };
@@ -328,12 +330,13 @@ export type Database = {
           "settled": Json;
           "visibility_seconds": number;
         };
-        Returns: {
-          "attempts": number;
-          "enqueued_at": string;
-          "message_id": number;
-          "payload": Json;
-        }[];
+        Returns: Database["internal"]["CompositeTypes"]["claimed_message"][];
+        SetofOptions: {
+          from: "*";
+          to: "claimed_message";
+          isOneToOne: false;
+          isSetofReturn: true;
+        };
       };
       "refuse_to_drop": { Args: { "tables": (string)[] }; Returns: undefined };
       "release_account": {
@@ -416,7 +419,12 @@ export type Database = {
       [_ in never]: never;
     };
     CompositeTypes: {
-      [_ in never]: never;
+      "claimed_message": {
+        "message_id": number | null;
+        "attempts": number | null;
+        "enqueued_at": string | null;
+        "payload": Json | null;
+      };
     };
   };
   "public": {

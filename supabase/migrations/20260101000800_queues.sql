@@ -13,9 +13,9 @@ begin
     perform pgmq.create(queue);
     -- New messages, retries that are due, and suspects are each found without walking the others.
     execute format('create index %I on pgmq.%I (msg_id) where read_ct = 0', 'q_' || queue || '_new_idx', 'q_' || queue);
-    execute format('create index %I on pgmq.%I (vt) where read_ct > 0 and %s < 2',
+    execute format('create index %I on pgmq.%I (vt) where read_ct > 0 and (read_ct = 1 or %s < 2)',
       'q_' || queue || '_retry_idx', 'q_' || queue, unexplained);
-    execute format('create index %I on pgmq.%I (vt) where %s >= 2',
+    execute format('create index %I on pgmq.%I (vt) where read_ct > 1 and %s >= 2',
       'q_' || queue || '_suspect_idx', 'q_' || queue, unexplained);
     -- A queue is small and turns over all the time: its dead rows are swept by number, not by share.
     execute format('alter table pgmq.%I set (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000)',
@@ -170,23 +170,23 @@ set search_path = ''
 as $$
 declare
   moment timestamptz := clock_timestamp();
-  -- A tenth for retries and suspects that are due: a storm of them neither holds up what is new, nor
-  -- is starved by it.
-  reserved integer := floor(claim_count / 10.0 + random());
+  -- A twentieth for retries and suspects that are due: a storm of them neither holds up what is new,
+  -- nor is starved by it.
+  reserved integer := floor(claim_count / 20.0 + random());
   unexplained text :=
     $e$(read_ct - case when jsonb_typeof(message -> 'retried') = 'number' then (message -> 'retried')::integer else 0 end)$e$;
   due text := 'select array(select msg_id from pgmq.%I where %s and vt <= $1 and msg_id <> all ($3)
     order by %s limit $2 for update skip locked)';
   fresh text := format(due, 'q_' || queue, 'read_ct = 0', 'msg_id');
-  retries text := format(due, 'q_' || queue, 'read_ct > 0 and ' || unexplained || ' < 2', 'vt');
-  suspects text := format(due, 'q_' || queue, unexplained || ' >= 2', 'vt');
+  retries text := format(due, 'q_' || queue, 'read_ct > 0 and (read_ct = 1 or ' || unexplained || ' < 2)', 'vt');
+  suspects text := format(due, 'q_' || queue, 'read_ct > 1 and ' || unexplained || ' >= 2', 'vt');
   ids bigint[] := array[]::bigint[];
   more bigint[];
 begin
   if claim_count <= 0 then
     return;
   end if;
-  if random() < 0.1 then
+  if random() < 0.05 then
     execute suspects into ids using moment, 1, ids;
   end if;
   if cardinality(ids) = 0 then
@@ -211,7 +211,7 @@ begin
   return query execute format(
     'update pgmq.%I set read_ct = read_ct + 1, vt = clock_timestamp() + make_interval(secs => $2)
      where msg_id = any ($1) returning msg_id, read_ct, enqueued_at,
-       case when jsonb_typeof(message) = ''object'' then message - ''retried'' else message end', 'q_' || queue)
+       case when read_ct > 1 and jsonb_typeof(message) = ''object'' then message - ''retried'' else message end', 'q_' || queue)
   using ids, visibility_seconds;
 end;
 $$;

@@ -41,7 +41,7 @@ export async function benchRetention(
     const quiet = await measure(client, data, 3);
     const started = performance.now();
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", worker, url, "8"],
+      args: ["run", "-A", "--quiet", worker, url, "4"],
       stdout: "null",
       stderr: "inherit",
     }).spawn();

@@ -34,15 +34,21 @@ export interface CorpusOptions {
   bigTenantRows: number;
 }
 
+/** Fractions of 1. */
+export interface Part {
+  from: number;
+  to: number;
+}
+
 export interface Corpus {
   readonly tenants: readonly Tenant[];
   /**
    * The rows of some tenants as they would have arrived: by time, tenants mixed. The vector of a row
    * is overwritten by the next one.
    *
-   * @param part from where to where in each tenant's rows, as fractions of 1
+   * @param part from where to where in each tenant's rows
    */
-  rows(tenants: readonly Tenant[], part: { from: number; to: number }): Iterable<CorpusRow>;
+  rows(tenants: readonly Tenant[], part: Part | ((tenant: Tenant) => Part)): Iterable<CorpusRow>;
   /** A text of the tenant's interests that is not stored. */
   query(tenant: Tenant, random: Random): Float32Array;
 }
@@ -67,8 +73,9 @@ export function corpus(options: CorpusOptions): Corpus {
     tenants,
     *rows(chosen, part) {
       const slots = chosen.flatMap((tenant) => {
-        const from = Math.floor(tenant.rows * part.from);
-        return Array.from({ length: Math.floor(tenant.rows * part.to) - from }, (_, i) => {
+        const { from: start, to } = typeof part === "function" ? part(tenant) : part;
+        const from = Math.floor(tenant.rows * start);
+        return Array.from({ length: Math.floor(tenant.rows * to) - from }, (_, i) => {
           const rowSeed = seedOf(tenant, from + i, options.seed);
           return { tenant, rowSeed, occurredAt: instant(seeded(rowSeed)) };
         });

@@ -6,7 +6,8 @@ import { K } from "./targets.ts";
 export interface Goal {
   goal: string;
   measured: string;
-  met: boolean;
+  /** Null: no goal, for comparison only. */
+  met: boolean | null;
 }
 
 /** Names of scenarios and targets, as the goals refer to them. */
@@ -37,9 +38,13 @@ export function goals(results: readonly TargetResult[]): Goal[] {
     measured: formatSpread(value, 2),
     met: value.median <= limit,
   });
+  const compared = (goal: string, value: Spread): Goal => ({
+    goal,
+    measured: `${formatSpread(value, 2)} x`,
+    met: null,
+  });
   return [
     below("small tenant: p95 against match_documents", p95(small, of(SMALL, PEER)), 0.2),
-    below("small tenant: p95 against the lean one", p95(small, of(SMALL, PEER_LEAN)), 0.2),
     {
       goal: `small tenant: recall 1, exactly ${K} rows`,
       measured: `${small.recall.toFixed(3)}, ${small.rows.fewest} to ${small.rows.most}`,
@@ -58,7 +63,6 @@ export function goals(results: readonly TargetResult[]): Goal[] {
       met: big.recall >= 0.95 && exactly(big),
     },
     below("big tenant: p95 against match_documents", p95(big, of(BIG, PEER)), 1),
-    below("big tenant: p95 against the lean one", p95(big, of(BIG, PEER_LEAN)), 1),
     {
       goal: "big tenant, 2 hours: p95 at most 2 ms or 0.05 x match_documents",
       measured: `${formatSpread(recent.p95, 2)} ms, ${
@@ -66,5 +70,10 @@ export function goals(results: readonly TargetResult[]): Goal[] {
       } x`,
       met: recent.p95.median <= 2 || p95(recent, of(BIG, PEER)).median <= 0.05,
     },
+    compared("small tenant: p95 against the lean one", p95(small, of(SMALL, PEER_LEAN))),
+    compared(
+      `big tenant: p95 against the lean one (its recall ${of(BIG, PEER_LEAN).recall.toFixed(2)})`,
+      p95(big, of(BIG, PEER_LEAN)),
+    ),
   ];
 }

@@ -38,17 +38,21 @@ export async function hnswIndexes(url: string): Promise<{ name: string; sql: str
   return [...ours, ...PEER_INDEXES];
 }
 
-/** Loads rows of some tenants into both tables. */
+/**
+ * Loads the corpus into both tables, and returns how many rows that is.
+ *
+ * @param share of each tenant's rows, 0 to 1
+ */
 export async function load(
   url: string,
   data: Corpus,
-  tenants: readonly Tenant[],
-  part: { from: number; to: number },
+  share: (tenant: Tenant) => number,
 ): Promise<number> {
   const ours = copyInto(url, OURS);
   const peer = copyInto(url, PEER);
   let rows = 0;
-  for (const { tenant, objectId, source, occurredAt, vector } of data.rows(tenants, part)) {
+  const arriving = data.rows(data.tenants, (tenant) => ({ from: 0, to: share(tenant) }));
+  for (const { tenant, objectId, source, occurredAt, vector } of arriving) {
     ours.rows.row(10).uuid(tenant.id).text("event").uuid(objectId).text(MODEL).int(DIMENSIONS)
       .vector(vector).text(objectId.replaceAll("-", "").repeat(2)).text(source)
       .timestamp(occurredAt).timestamp(occurredAt + 60 * DAY);

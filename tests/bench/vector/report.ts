@@ -21,7 +21,7 @@ export function report(results: readonly TargetResult[], goals: readonly Goal[])
     "| goal | measured | |",
     "| --- | --- | --- |",
     ...goals.map(({ goal, measured, met }) =>
-      `| ${cell(goal)} | ${measured} | ${met ? "met" : "not met"} |`
+      `| ${cell(goal)} | ${measured} | ${met === null ? "compared" : met ? "met" : "not met"} |`
     ),
   ].join("\n");
 }

@@ -91,7 +91,7 @@ Deno.test("two people see nothing of each other", async (t) => {
       const change = write ?? { id: crypto.randomUUID() };
       await other.client.from(table).update(change).eq(key, owner.id);
       await other.client.from(table).delete().eq(key, owner.id);
-      const spoofed = await other.client.from(table).insert({ ...write, [key]: owner.id });
+      const spoofed = await other.client.from(table).insert({ ...written[table], [key]: owner.id });
       assert.notEqual(spoofed.error, null, "a row was added for the owner");
       const after = await stack.sql(`select * from public.${table} where ${key} = $1`, [owner.id]);
       assert.deepEqual(after, before);
@@ -132,6 +132,7 @@ Deno.test("two people see nothing of each other", async (t) => {
       query_embedding: vector,
       match_model: server.model,
       match_count: 50,
+      reference_time: now,
     },
     average_embedding: { match_model: server.model },
     timeline_statistics: window,

@@ -247,7 +247,7 @@ Deno.test("the queue functions", async (t) => {
       const ids = letters.map((letter) => letter.id);
       assert.equal(await internal("queue_requeue", { dead_letter_ids: ids }), 3);
       assert.equal(await internal("queue_requeue", { dead_letter_ids: ids }), 0, "only once");
-      assert.equal((await waiting(test, queue)).length, 2);
+      assert.equal((await waiting(test, queue)).length, 3);
     },
   );
 

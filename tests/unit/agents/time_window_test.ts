@@ -52,6 +52,7 @@ const table: [prompt: string, window: string][] = [
   ["this quarter", "2026-01-01 00:00 - 2026-03-18 15:30"],
   ["this year", "2026-01-01 00:00 - 2026-03-18 15:30"],
   ["next week", "2026-03-23 00:00 - 2026-03-30 00:00"],
+  ["next hour", "2026-03-18 16:00 - 2026-03-18 17:00"],
   ["next month", "2026-04-01 00:00 - 2026-05-01 00:00"],
   ["since last week", "2026-03-09 00:00 - 2026-03-18 15:30"],
   ["before this week", "2026-02-14 00:00 - 2026-03-16 00:00"],
@@ -172,6 +173,10 @@ Deno.test("parseTimeWindow() keeps to the clock across a change of clocks", () =
       assert.match(window ?? "", /^\S+ 00:00 - \S+ 00:00$/, `${at}: ${prompt}`);
     }
     assert.match(read("since 23:00", next, zone) ?? "", /^\S+ 23:00 /, at);
+    assert.match(read("since 23:00", now, zone) ?? "", /^\S+ 23:00 /, at);
+    // From the day before, the nearest Monday lies after the change and the last one before it.
+    const eve = new Date(Date.parse(now) - 24 * 3_600_000).toISOString();
+    assert.match(read("on Monday", eve, zone) ?? "", /^\S+ 00:00 - \S+ 00:00$/, at);
     const night = read("between 22:00 and 2:30", next, zone) ?? "";
     assert.match(night, /^\S+ 22:00 - \S+ 02:30$/, at);
   }

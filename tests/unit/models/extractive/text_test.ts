@@ -32,7 +32,7 @@ Deno.test("sentencesOf() gives parts of the text, each on one line and whole to 
     for (const sentence of sentencesOf(text)) {
       assert.ok(sentence.length > 0);
       assert.ok(sentence.isWellFormed());
-      assert.ok(!/[\n\r\t]|^ | $|  /.test(sentence));
+      assert.ok(!/[\n\r\t]|^ | $| {2}/.test(sentence));
     }
   }));
   // The limit of what is read falls into a character here.

@@ -59,6 +59,10 @@ function readOptions(args: string[]) {
   return values;
 }
 
+function countLetters(number: number): string {
+  return number === 1 ? "1 dead letter" : `${number} dead letters`;
+}
+
 async function main(args: string[]): Promise<void> {
   const options = readOptions(args);
   if (options.help) return console.log(usage);
@@ -71,9 +75,11 @@ async function main(args: string[]): Promise<void> {
   const service = serviceClient({ supabase }, globalThis.fetch);
   const selection: Selection = { queue: options.queue, id: options.id };
   if (options.requeue) {
-    return console.log(`${await requeue(service, selection)} dead letters put back`);
+    return console.log(`Put back ${countLetters(await requeue(service, selection))}`);
   }
-  if (options.drain) return console.log(`${await drain(service, selection)} dead letters deleted`);
+  if (options.drain) {
+    return console.log(`Deleted ${countLetters(await drain(service, selection))}`);
+  }
 
   const internal = rpcOver(service, "internal");
   const read = async (): Promise<JobsState> => ({

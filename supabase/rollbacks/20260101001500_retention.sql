@@ -1,3 +1,4 @@
+select internal.refuse_to_drop('internal.deletion_audit');
 drop function internal.retention_delete(uuid, jsonb, integer);
 drop function internal.without_references(jsonb, uuid[]);
 drop function internal.retention_batch(uuid, integer);

@@ -16,9 +16,9 @@ const relaxed =
 
 /** Words that put a request to the reader, whatever the classifier makes of the rest. */
 const direct =
-  /\b(please|pls|(can|could|would|will) (you|u|someone|somebody|anyone|anybody)|let (me|us) know|need you to|remind me|don't forget|make sure|any (chance|objections) )\b/i;
+  /\b(please|pls|(?<!\b(?:what|how|why|where|which|when|who)\b.{0,40})(can|could|would|will) (you|u|someone|somebody|anyone|anybody)|let (me|us) know|need you to|remind me|don't forget|make sure|any (chance|objections) )\b/i;
 /** A length of time ("do you have ten minutes") is no deadline. */
-const duration = /^(?:\w+ )?(?:seconds?|secs?|moments?|minutes?|mins?|hours?|bit|now)$/i;
+const duration = /^(?:for )?(?:\w+ )?(?:seconds?|secs?|moments?|minutes?|mins?|hours?|bit|now)$/i;
 
 /** Questions to nobody in particular have to be clearer, or half a chat would be a task. */
 const indirectThreshold = 0.7;

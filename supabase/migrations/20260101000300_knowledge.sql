@@ -13,7 +13,9 @@ create table public.entities (
   constraint kind_is_known check (kind in ('person', 'org', 'project', 'topic')),
   constraint name_is_sized check (char_length(name) between 1 and 500),
   constraint aliases_is_array check (jsonb_typeof(aliases) = 'array'),
-  constraint metadata_is_object check (jsonb_typeof(metadata) = 'object')
+  constraint aliases_is_bounded check (pg_column_size(aliases) <= 65536),
+  constraint metadata_is_object check (jsonb_typeof(metadata) = 'object'),
+  constraint metadata_is_bounded check (pg_column_size(metadata) <= 65536)
 );
 create index entities_user_id_kind_name_idx on public.entities (user_id, kind, name);
 
@@ -47,7 +49,8 @@ create table public.drafts (
   constraint kind_is_known check (kind in ('slack_reply', 'telegram_reply', 'outlook_reply', 'note')),
   constraint content_json_is_object check (jsonb_typeof(content_json) = 'object'),
   constraint content_json_is_bounded check (pg_column_size(content_json) <= 262144),
-  constraint source_refs_is_array check (jsonb_typeof(source_refs) = 'array')
+  constraint source_refs_is_array check (jsonb_typeof(source_refs) = 'array'),
+  constraint source_refs_is_bounded check (pg_column_size(source_refs) <= 65536)
 );
 create index drafts_user_id_kind_created_at_idx on public.drafts (user_id, kind, created_at);
 

@@ -19,6 +19,7 @@ create table public.tasks (
   constraint title_is_sized check (char_length(title) between 1 and 500),
   constraint details_is_bounded check (char_length(details) <= 20000),
   constraint source_refs_is_array check (jsonb_typeof(source_refs) = 'array'),
+  constraint source_refs_is_bounded check (pg_column_size(source_refs) <= 65536),
   constraint tasks_user_id_detection_key_key unique (user_id, detection_key),
   constraint tasks_source_event_fkey foreign key (user_id, source_event_id)
     references public.events (user_id, id) on delete set null (source_event_id)

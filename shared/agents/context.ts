@@ -13,9 +13,8 @@ export interface AgentContext {
   clock: Clock;
   timeline: Timeline;
   vectors: VectorStore;
-  /** Null: nothing is embedded here, and search goes by words alone. */
+  /** Its vectors are those that are stored. Null: nothing is embedded, and search goes by words alone. */
   embedder: Embedder | null;
-  /** The model whose vectors are stored; null where nothing is embedded. */
   model: LanguageModel;
   answers: AnswerStore;
 }

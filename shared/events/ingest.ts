@@ -1,9 +1,7 @@
 import type { z } from "zod";
 import { EventBatch, IngestResult } from "../contracts/events.ts";
+import type { Rpc } from "../platform/clients.ts";
 import { batches } from "./batches.ts";
-
-/** Calls a database function by name, such as `client.schema("internal").rpc` with its errors thrown. */
-export type Rpc = (fn: string, args: Record<string, unknown>) => Promise<unknown>;
 
 /**
  * Stores events and threads, of any number, through the database's `ingest_events`: batch after batch,

@@ -1,10 +1,10 @@
+import type { Rpc } from "../database/rpc.ts";
 import { z } from "zod";
 import { type SourceRef, StoredInstant } from "../contracts/api.ts";
 import type { Source } from "../contracts/events.ts";
 import type { SummaryContent } from "../contracts/prompts.ts";
 import { Task } from "../contracts/tasks.ts";
-import type { Rpc } from "../platform/clients.ts";
-import type { TimeWindow } from "./time_window.ts";
+import type { TimeWindow } from "./time/time_window.ts";
 
 /** A task as detected, before it is known whether it is new. */
 export interface DetectedTask {

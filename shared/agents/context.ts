@@ -1,9 +1,9 @@
 import type { Clock } from "../platform/clock.ts";
-import type { Embedder } from "../embeddings/embedder.ts";
+import type { Embedder } from "../models/embedder.ts";
 import type { LanguageModel } from "../models/language_model.ts";
 import type { VectorStore } from "../vector/vector_store.ts";
 import type { AnswerStore } from "./answer_store.ts";
-import type { Timeline } from "./timeline.ts";
+import type { Timeline } from "./retrieval/timeline.ts";
 
 /** All that a graph may use, for one person and one prompt. */
 export interface AgentContext {

@@ -1,26 +1,35 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import { z } from "zod";
-import { createEmbedder } from "../embeddings/openai_embedder.ts";
-import { ExtractiveModel } from "../models/extractive/extractive_model.ts";
-import type { User } from "../platform/auth.ts";
-import { databaseError, rpcOver } from "../platform/clients.ts";
+import type { Client, DataAccess } from "../database/clients.ts";
+import { databaseError } from "../database/errors.ts";
+import type { Embedder } from "../models/embedder.ts";
+import type { LanguageModel } from "../models/language_model.ts";
 import type { Platform } from "../platform/platform.ts";
-import { PgVectorStore } from "../vector/pg_vector_store.ts";
+import type { VectorStore } from "../vector/vector_store.ts";
 import { AnswerStore } from "./answer_store.ts";
 import type { AgentContext } from "./context.ts";
-import { Timeline } from "./timeline.ts";
+import { Timeline } from "./retrieval/timeline.ts";
+
+/** What agents are made with. */
+export interface AgentServices extends Pick<Platform, "clock" | "realNow">, DataAccess {
+  vectors(client: Client): VectorStore;
+  embedder(): Promise<Embedder | null>;
+  languageModel(): Promise<LanguageModel>;
+}
 
 const profile = z.object({ timezone: z.string() });
 
 /** What the graphs need to answer `user`: reads go out with their token, so that RLS applies. */
-export async function createAgentContext(platform: Platform, user: User): Promise<AgentContext> {
-  const client = platform.as(user);
+export async function createAgentContext(
+  services: AgentServices,
+  user: { id: string; token: string },
+): Promise<AgentContext> {
+  const client = services.as(user);
   const { data, error } = await client.from("users").select("timezone").eq("id", user.id)
     .maybeSingle();
   if (error) throw databaseError("read profile", error);
   // A profile that is gone while its token still lives has an empty timeline; UTC will do.
   const timezone = profile.nullable().parse(data)?.timezone ?? "UTC";
-  return contextOver(platform, client, user.id, timezone);
+  return await contextOver(services, client, user.id, timezone);
 }
 
 /**
@@ -28,27 +37,28 @@ export async function createAgentContext(platform: Platform, user: User): Promis
  * client is bound by no policy: that every read names the person is what keeps them apart.
  */
 export function createServiceContext(
-  platform: Platform,
+  services: AgentServices,
   userId: string,
   timezone: string,
-): AgentContext {
-  return contextOver(platform, platform.service, userId, timezone);
+): Promise<AgentContext> {
+  return contextOver(services, services.service, userId, timezone);
 }
 
-function contextOver(
-  platform: Platform,
-  client: SupabaseClient,
+async function contextOver(
+  services: AgentServices,
+  client: Client,
   userId: string,
   timezone: string,
-): AgentContext {
+): Promise<AgentContext> {
+  const [embedder, model] = await Promise.all([services.embedder(), services.languageModel()]);
   return {
     userId,
     timezone,
-    clock: platform.clock,
-    timeline: new Timeline(client, userId, platform.realNow),
-    vectors: new PgVectorStore(rpcOver(client, "public"), platform.internal),
-    embedder: createEmbedder(platform.config, platform.fetch),
-    model: new ExtractiveModel(),
-    answers: new AnswerStore(platform.internal, userId),
+    clock: services.clock,
+    timeline: new Timeline(client, userId, services.realNow),
+    vectors: services.vectors(client),
+    embedder,
+    model,
+    answers: new AnswerStore(services.internal, userId),
   };
 }

@@ -2,13 +2,13 @@ import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import { routeOutput } from "../contracts/model_outputs.ts";
 import type { Intent, PromptRequest, PromptResponse } from "../contracts/prompts.ts";
 import { taskList } from "../contracts/tasks.ts";
-import { answerGraph } from "./answer_graph.ts";
-import { citationsFor } from "./citations.ts";
+import { answerGraph } from "./intents/answer/graph.ts";
+import { citationsFor } from "./retrieval/citations.ts";
 import type { AgentContext } from "./context.ts";
 import { generateChecked } from "./generate_checked.ts";
-import { summarizeGraph } from "./summarize_graph.ts";
-import { taskGraph } from "./task_graph.ts";
-import { parseTimeWindow, type TimeWindow } from "./time_window.ts";
+import { summarizeGraph } from "./intents/summarize/graph.ts";
+import { taskGraph } from "./intents/task_detection/graph.ts";
+import { parseTimeWindow, type TimeWindow } from "./time/time_window.ts";
 
 const hour = 3_600_000;
 /** What is read where neither prompt nor context name a window. */

@@ -1,6 +1,6 @@
+import type { Rpc } from "../database/rpc.ts";
 import type { z } from "zod";
 import { EventBatch, IngestResult } from "../contracts/events.ts";
-import type { Rpc } from "../platform/clients.ts";
 import { batches } from "./batches.ts";
 
 /**
@@ -10,11 +10,19 @@ import { batches } from "./batches.ts";
  * @returns the counts of all batches together
  * @throws Error when a batch or an answer breaks the contract (naming the field), or what `rpc` throws
  */
-export async function ingestEvents(rpc: Rpc, input: EventBatch): Promise<IngestResult> {
+export function ingestEvents(rpc: Rpc, input: EventBatch): Promise<IngestResult> {
+  return storeBatches((batch) => rpc("ingest_events", { batch }), input);
+}
+
+/** The same through another way to the database, which stores one batch in one transaction. */
+export async function storeBatches(
+  store: (batch: EventBatch) => Promise<unknown>,
+  input: EventBatch,
+): Promise<IngestResult> {
   const total: IngestResult = { inserted: 0, updated: 0, unchanged: 0 };
   for (const batch of batches(input)) {
     const valid = checked(EventBatch, batch, "Event batch breaks the contract");
-    const answer = await rpc("ingest_events", { batch: valid });
+    const answer = await store(valid);
     const result = checked(IngestResult, answer, "ingest_events answered something unexpected");
     total.inserted += result.inserted;
     total.updated += result.updated;

@@ -1,4 +1,5 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
+import { databaseError } from "../database/errors.ts";
+import type { Client } from "../database/clients.ts";
 import { z } from "zod";
 import {
   CalendarEvent,
@@ -6,15 +7,14 @@ import {
   type CalendarQuery,
   type NewCalendarEvent,
 } from "../contracts/calendar.ts";
-import { databaseError } from "../platform/clients.ts";
-import { notFound, ProblemError } from "../platform/errors.ts";
+import { notFound, ProblemError } from "../http/errors.ts";
 
 const columns = "id, title, description, start_at, end_at, location, created_at, updated_at";
 const pageSize = 1000;
 
 /** Events that overlap the half-open window, by start. Ends that are left out are open. */
 export async function listEvents(
-  client: SupabaseClient,
+  client: Client,
   query: z.infer<typeof CalendarQuery>,
 ): Promise<CalendarEvent[]> {
   const events: CalendarEvent[] = [];
@@ -38,17 +38,19 @@ export async function listEvents(
 
 /** Adds an event and returns it as stored. */
 export async function createEvent(
-  client: SupabaseClient,
+  client: Client,
   event: z.infer<typeof NewCalendarEvent>,
 ): Promise<CalendarEvent> {
-  const { data, error } = await client.from("calendar_events").insert(event).select(columns)
+  const { data, error } = await client.from("calendar_events").insert(present(event)).select(
+    columns,
+  )
     .single();
   if (error) throw databaseError("add calendar event", error);
   return CalendarEvent.parse(data);
 }
 
 /** @throws {ProblemError} 404 when it is absent or somebody else's. */
-export async function getEvent(client: SupabaseClient, id: string): Promise<CalendarEvent> {
+export async function getEvent(client: Client, id: string): Promise<CalendarEvent> {
   const { data, error } = await client.from("calendar_events").select(columns).eq("id", id)
     .maybeSingle();
   if (error) throw databaseError("read calendar event", error);
@@ -63,13 +65,14 @@ export async function getEvent(client: SupabaseClient, id: string): Promise<Cale
  *   the stored one would end the event before it starts.
  */
 export async function updateEvent(
-  client: SupabaseClient,
+  client: Client,
   id: string,
   change: z.infer<typeof CalendarEventChange>,
 ): Promise<CalendarEvent> {
-  const { data, error } = await client.from("calendar_events").update(change).eq("id", id).select(
-    columns,
-  )
+  const { data, error } = await client.from("calendar_events").update(present(change)).eq("id", id)
+    .select(
+      columns,
+    )
     .maybeSingle();
   if (error?.message.includes(orderCheck)) {
     throw new ProblemError(400, "invalid_request", "end_at must not lie before start_at", {
@@ -88,9 +91,16 @@ export async function updateEvent(
 const orderCheck = "end_is_not_before_start";
 
 /** @throws {ProblemError} 404 when it is absent or somebody else's. */
-export async function deleteEvent(client: SupabaseClient, id: string): Promise<void> {
+export async function deleteEvent(client: Client, id: string): Promise<void> {
   const { data, error } = await client.from("calendar_events").delete().eq("id", id).select("id")
     .maybeSingle();
   if (error) throw databaseError("delete calendar event", error);
   if (!data) throw notFound("calendar event");
+}
+
+/** The same fields without those that are undefined, which JSON leaves out as well. */
+function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as { [K in keyof T]: Exclude<T[K], undefined> };
 }

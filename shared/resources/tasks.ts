@@ -1,7 +1,7 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
+import { databaseError } from "../database/errors.ts";
+import type { Client } from "../database/clients.ts";
 import { z } from "zod";
 import { Task, type TaskQuery } from "../contracts/tasks.ts";
-import { databaseError } from "../platform/clients.ts";
 
 const columns =
   "id, status, priority, title, details, due_at, source_event_id, source_refs, created_at, updated_at";
@@ -9,7 +9,7 @@ const pageSize = 1000;
 const rank = { high: 0, medium: 1, low: 2 };
 
 /** One's own tasks under RLS: by priority, then by what is due first, then newest first. */
-export async function listTasks(client: SupabaseClient, query: TaskQuery): Promise<Task[]> {
+export async function listTasks(client: Client, query: TaskQuery): Promise<Task[]> {
   const tasks: Task[] = [];
   for (let from = 0;; from += pageSize) {
     let select = client.from("tasks").select(columns).eq("status", query.status);

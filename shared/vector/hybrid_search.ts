@@ -1,7 +1,7 @@
+import type { Rpc } from "../database/rpc.ts";
 import { z } from "zod";
 import { Source } from "../contracts/events.ts";
 import { ObjectType } from "../contracts/queue_messages.ts";
-import type { Rpc } from "../platform/clients.ts";
 
 const hits = z.array(z.object({
   object_type: ObjectType,
@@ -32,7 +32,10 @@ export interface HybridQuery {
  * Meaning and words fused by reciprocal rank. It needs the texts beside the vectors, so it is a
  * function of the database that holds both and no part of VectorStore.
  */
-export async function searchHybrid(publicRpc: Rpc, query: HybridQuery): Promise<HybridHit[]> {
+export async function searchHybrid(
+  publicRpc: Rpc<"public">,
+  query: HybridQuery,
+): Promise<HybridHit[]> {
   return hits.parse(
     await publicRpc("search_hybrid", {
       query_text: query.text,

@@ -1,7 +1,7 @@
+import type { Rpc } from "../database/rpc.ts";
 import { z } from "zod";
 import { Source } from "../contracts/events.ts";
 import { ObjectType } from "../contracts/queue_messages.ts";
-import type { Rpc } from "../platform/clients.ts";
 import {
   type EmbeddedObject,
   type ObjectRef,
@@ -55,7 +55,7 @@ function refRows(refs: ObjectRef[]) {
  * belongs to: as a person RLS applies on top of the scope. Writing needs the service.
  */
 export class PgVectorStore implements VectorStore {
-  constructor(private readonly publicRpc: Rpc, private readonly internalRpc: Rpc) {}
+  constructor(private readonly publicRpc: Rpc<"public">, private readonly internalRpc: Rpc) {}
 
   async upsert(objects: EmbeddedObject[]): Promise<number> {
     const empty = objects.find((object) => object.chunks.length === 0);

@@ -1,22 +1,22 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createApi } from "./api.ts";
-import { startAutovacuum } from "./autovacuum.ts";
+import { createApi } from "./api/api.ts";
+import { startAutovacuum } from "./schedules/autovacuum.ts";
 import { type FunctionConfig, readConfig } from "./config.ts";
-import { startCron } from "./cron.ts";
+import { startCron } from "./schedules/cron.ts";
 import type { Query } from "./database/database.ts";
 import type { Location } from "./database/connect.ts";
 import { readMigrations } from "./database/migrate.ts";
 import { openDatabase } from "./database/open.ts";
-import { type DemoUser, ensureDemoUser } from "./demo_user.ts";
+import { type DemoUser, ensureDemoUser } from "../commands/start/demo_user.ts";
 import { serveEmbeddings } from "./embeddings/server.ts";
-import { platformEnv, readEnvFile } from "./env.ts";
+import { platformEnv, readEnvFile } from "./functions/env.ts";
 import { startFunctions } from "./functions/functions.ts";
-import { createGateway, type Handler } from "./gateway.ts";
-import { listen } from "./listener.ts";
-import { startNet } from "./net.ts";
+import { createGateway, type Handler } from "./gateway/gateway.ts";
+import { listen } from "./gateway/listener.ts";
+import { startNet } from "./schedules/net.ts";
 import { memoryState, openDataFolder } from "./state.ts";
-import { storeSecret } from "./vault.ts";
+import { storeSecret } from "./database/vault.ts";
 
 /** What to start. Only `data` and `log` must be given. */
 export interface StackOptions {

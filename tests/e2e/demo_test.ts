@@ -4,7 +4,7 @@ import { PromptResponse } from "../../shared/contracts/prompts.ts";
 import { run } from "../support/command.ts";
 import { writeSlackExport } from "../support/slack_export.ts";
 
-const demo = "supabase/embedded/demo.ts";
+const demo = "supabase/commands/demo.ts";
 
 function answersIn(stdout: string): PromptResponse[] {
   return z.array(PromptResponse).parse(JSON.parse(stdout));

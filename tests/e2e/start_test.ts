@@ -59,7 +59,7 @@ Deno.test("start keeps its data: killed while embedding, every event ends up emb
       await using stack = await startCommand(`${folder}/data`);
       keys = stack.publishable_key;
       const { client } = await signIn(stack);
-      const importing = run("supabase/embedded/import.ts", [
+      const importing = run("supabase/commands/import.ts", [
         "--slack-export",
         `${folder}/export`,
         "--email",
@@ -80,7 +80,7 @@ Deno.test("start keeps its data: killed while embedding, every event ends up emb
       await using stack = await startCommand(`${folder}/data`);
       assert.equal(stack.publishable_key, keys, "a second start is the same project");
       const { client, token } = await signIn(stack);
-      const again = await run("supabase/embedded/import.ts", [
+      const again = await run("supabase/commands/import.ts", [
         "--slack-export",
         `${folder}/export`,
         "--email",
@@ -115,7 +115,7 @@ Deno.test("start keeps its data: killed while embedding, every event ends up emb
 
 Deno.test("import names what is missing", async (t) => {
   const refused = async (args: string[], remedy: RegExp) => {
-    const { code, stderr } = await run("supabase/embedded/import.ts", args);
+    const { code, stderr } = await run("supabase/commands/import.ts", args);
     assert.equal(code, 1);
     assert.match(stderr, remedy);
   };

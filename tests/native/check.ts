@@ -5,7 +5,7 @@
  * usage: deno run -A tests/native/check.ts [--url URL] [--write] [CHECK...]
  *
  * Without names all checks run; without a URL they use the server of tests/native/postgres.sh.
- * `--write` lets `types` update shared/database.types.ts.
+ * `--write` lets `types` update shared/database/database.types.ts.
  */
 import { parseArgs } from "node:util";
 import { advisors } from "./checks/advisors.ts";

@@ -39,7 +39,7 @@ export interface StartedStack extends AsyncDisposable {
 
 /** Starts the stack on `data` and waits until it is ready. */
 export async function startCommand(data: string): Promise<StartedStack> {
-  const child = command("supabase/embedded/start.ts", ["--json", "--port", "0", "--data", data])
+  const child = command("supabase/commands/start.ts", ["--json", "--port", "0", "--data", data])
     .spawn();
   let log = "";
   const drained = (async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Evidence } from "../../shared/models/language_model.ts";
-import type { TimelineItem } from "../../shared/agents/timeline.ts";
+import type { TimelineItem } from "../../shared/agents/retrieval/timeline.ts";
 
 /** A good id that tells its number. */
 export function eventId(number: number): string {

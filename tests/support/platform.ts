@@ -1,6 +1,6 @@
 import { SignJWT } from "jose";
 import { type Config, loadConfig } from "../../shared/platform/config.ts";
-import { createPlatform, type Platform } from "../../shared/platform/platform.ts";
+import { createServices, type Services } from "../../shared/apps/services.ts";
 
 export const JWT_SECRET = "a-secret-of-more-than-thirty-two-characters";
 export const PUBLISHABLE_KEY = "sb_publishable_of_the_test";
@@ -47,18 +47,18 @@ export function withinRateLimit(): Response {
   return Response.json([{ granted: true, remaining: 100, retry_after_seconds: 60 }]);
 }
 
-/** A platform over that network, and the lines that it logged. */
+/** A services over that network, and the lines that it logged. */
 export function testPlatform(
   answer: (request: Request) => Response | Promise<Response> = withinRateLimit,
   changes: Record<string, string | undefined> = {},
-): { platform: Platform; log: string[]; requests: Request[] } {
+): { services: Services; log: string[]; requests: Request[] } {
   const log: string[] = [];
   const network = recordedFetch(answer);
-  const platform = createPlatform(testConfig(changes), {
+  const services = createServices(testConfig(changes), {
     fetch: network.fetch,
     write: (line) => void log.push(line),
   });
-  return { platform, log, requests: network.requests };
+  return { services, log, requests: network.requests };
 }
 
 export const USER_ID = "6f1d2a34-0000-4000-8000-000000000001";

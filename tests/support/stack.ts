@@ -1,5 +1,5 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
-import { createPlatform, type Platform } from "../../shared/platform/platform.ts";
+import { createServices, type Services } from "../../shared/apps/services.ts";
 import { loadConfig } from "../../shared/platform/config.ts";
 import { fixedClock } from "../../shared/platform/clock.ts";
 import { type Stack, startStack } from "../../supabase/embedded/stack.ts";
@@ -16,8 +16,8 @@ export interface TestUser {
 /** A whole stack for one test file, with the functions in this process so that coverage sees them. */
 export interface TestStack extends AsyncDisposable {
   stack: Stack;
-  platform: Platform;
-  /** Log lines of the platform, one JSON object each. */
+  services: Services;
+  /** Log lines of the services, one JSON object each. */
   log: string[];
   signUp(name?: string): Promise<TestUser>;
 }
@@ -29,7 +29,7 @@ export interface TestStackOptions {
   now?: string;
   /** "local" runs the local model; default "none". */
   embeddings?: "local" | "none";
-  /** Replaces fetch of the platform, to make a provider fail. */
+  /** Replaces fetch of the services, to make a provider fail. */
   fetch?: typeof globalThis.fetch;
 }
 
@@ -66,14 +66,14 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     ...options.env,
   });
   const log: string[] = [];
-  const platform = createPlatform(config, {
+  const services = createServices(config, {
     write: (line) => void log.push(line),
     ...(options.now ? { clock: fixedClock(new Date(options.now)) } : {}),
     ...(options.fetch ? { fetch: options.fetch } : {}),
   });
   return {
     stack,
-    platform,
+    services,
     log,
     signUp: (name) => signUp(stack, name),
     [Symbol.asyncDispose]: () => stack.stop(),

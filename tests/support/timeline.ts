@@ -25,7 +25,7 @@ function externalId({ at, text, externalId }: Said): string {
 
 /** Stores the events as connectors do, and gives their ids in the same order. */
 export async function storeEvents(
-  { stack, platform }: TestStack,
+  { stack, services }: TestStack,
   userId: string,
   said: Said[],
 ): Promise<string[]> {
@@ -47,7 +47,7 @@ export async function storeEvents(
       })
     );
     stored.push(
-      await ingestEvents(platform.internal, {
+      await ingestEvents(services.internal, {
         user_id: userId,
         source,
         source_account_id: null,
@@ -78,9 +78,9 @@ export function embeddingsEnvironment(server: EmbeddingsServer): Record<string, 
 }
 
 /** Works through the embed queue in this process until it is empty. */
-export async function embedAll({ platform }: TestStack): Promise<void> {
+export async function embedAll({ services }: TestStack): Promise<void> {
   for (;;) {
-    const report = await runEmbedding(platform, { budgetSeconds: 60 });
+    const report = await runEmbedding(services, { budgetSeconds: 60 });
     if ("status" in report) throw new Error("No embedder is configured");
     if (report.drained) return;
   }

@@ -115,11 +115,6 @@ Deno.test("violations() reports shared/ when it imports what stands above it", (
 Deno.test("violations() reports a file of shared/ that is in no layer", () => {
   assertBreach({ "shared/helpers/a.ts": "export {};" }, /shared\/helpers\/a\.ts is in no layer/);
   assertBreach({ "shared/a.ts": "export {};" }, /shared\/a\.ts is in no layer/);
-  assertBreach({
-    "shared/database.types.ts": "export type A = 1;",
-    "shared/platform/a.ts": 'import type { A } from "../database.types.ts";',
-  });
-  assertBreach({ "shared/database.types.ts": 'import "./jobs/a.ts";' }, /imports no layer/);
 });
 
 Deno.test("violations() reports a function that imports another function or embedded/", () => {

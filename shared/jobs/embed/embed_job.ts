@@ -1,3 +1,4 @@
+import type { Rpc } from "../../database/rpc.ts";
 import { z } from "zod";
 import { Source } from "../../contracts/events.ts";
 import {
@@ -5,17 +6,16 @@ import {
   EmbedMessage as EmbedMessageSchema,
   ObjectType,
 } from "../../contracts/queue_messages.ts";
-import { chunkText } from "../../embeddings/chunking.ts";
-import { type Embedder, EmbeddingError } from "../../embeddings/embedder.ts";
-import { textHash } from "../../embeddings/text_hash.ts";
-import type { Rpc } from "../../platform/clients.ts";
+import { chunkText } from "../../models/chunking.ts";
+import { type Embedder, EmbeddingError } from "../../models/embedder.ts";
+import { textHash } from "../../models/text_hash.ts";
 import {
   type EmbeddedObject,
   type ObjectRef,
   refKey,
   type VectorStore,
 } from "../../vector/vector_store.ts";
-import type { Job, JobHandler, Outcome } from "../handler.ts";
+import type { Job, JobHandler, Outcome } from "../worker/handler.ts";
 
 const embeddableRows = z.array(z.object({
   user_id: z.guid(),

@@ -1,7 +1,8 @@
+import type { Rpc } from "../../database/rpc.ts";
 import { z } from "zod";
 import type { LinkedAccount, Page, StoredCursor } from "../../connectors/connector.ts";
-import { ingestEvents } from "../../events/ingest.ts";
-import type { Rpc } from "../../platform/clients.ts";
+import type { EventBatch } from "../../contracts/events.ts";
+import { storeBatches } from "../../events/ingest.ts";
 
 const leased = z.object({
   id: z.guid(),
@@ -52,14 +53,14 @@ export async function leaseAccount(
     metadata: row.metadata,
   };
   // Every batch goes through the lease, so that one who lost it cannot put an old page over a new.
-  const throughLease: Rpc = (_, args) =>
-    internal("ingest_page", { account: accountId, for_holder: holder, seconds, ...args });
+  const throughLease = (batch: EventBatch) =>
+    internal("ingest_page", { account: accountId, for_holder: holder, seconds, batch });
   return {
     account,
     status: row.status,
     cursors: row.cursors,
     async store(page) {
-      await ingestEvents(throughLease, {
+      await storeBatches(throughLease, {
         user_id: account.userId,
         source_account_id: account.id,
         source: page.source,

@@ -1,10 +1,10 @@
+import type { Rpc } from "../../database/rpc.ts";
 import { type Connector, ConnectorError } from "../../connectors/connector.ts";
-import type { Connectors } from "../../connectors/registry.ts";
+import type { Connectors } from "../../connectors/providers.ts";
 import { IngestMessage } from "../../contracts/queue_messages.ts";
-import type { Rpc } from "../../platform/clients.ts";
 import { errorFields } from "../../platform/logger.ts";
-import type { Budget } from "../budget.ts";
-import type { Ending, JobHandler, Outcome } from "../handler.ts";
+import type { Budget } from "../worker/budget.ts";
+import type { Ending, JobHandler, Outcome } from "../worker/handler.ts";
 import { type AccountLease, leaseAccount, leaseSeconds } from "./account_lease.ts";
 
 /** A worker that finds the account taken asks again after this many seconds. */

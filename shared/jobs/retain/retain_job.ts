@@ -1,9 +1,9 @@
+import type { Rpc } from "../../database/rpc.ts";
 import { z } from "zod";
 import { ObjectType, RetainMessage } from "../../contracts/queue_messages.ts";
-import type { Rpc } from "../../platform/clients.ts";
 import type { VectorStore } from "../../vector/vector_store.ts";
-import type { Budget } from "../budget.ts";
-import type { Ending, JobHandler, Outcome } from "../handler.ts";
+import type { Budget } from "../worker/budget.ts";
+import type { Ending, JobHandler, Outcome } from "../worker/handler.ts";
 
 const objects = z.array(z.object({
   user_id: z.guid(),

@@ -1,21 +1,26 @@
-import { rpcOver } from "../../platform/clients.ts";
+import type { Client, DataAccess } from "../../database/clients.ts";
 import type { Platform } from "../../platform/platform.ts";
-import { PgVectorStore } from "../../vector/pg_vector_store.ts";
-import type { RunSettings } from "../run.ts";
-import { runJob, type RunReport } from "../worker.ts";
+import type { VectorStore } from "../../vector/vector_store.ts";
+import type { RunPlatform, RunSettings } from "../worker/run.ts";
+import { runJob, type RunReport } from "../worker/worker.ts";
 import { retainJob } from "./retain_job.ts";
+
+/** What a run over the retain queue is made with. */
+export interface RetentionServices
+  extends
+    RunPlatform,
+    Pick<DataAccess, "internal" | "service">,
+    Pick<Platform, "realNow" | "sleep"> {
+  vectors(client: Client): VectorStore;
+}
 
 /** One run over the retain queue. */
 export function runRetention(
-  platform: Platform,
+  services: RetentionServices,
   settings: Partial<RunSettings> = {},
 ): Promise<RunReport> {
-  const handler = retainJob({
-    internal: platform.internal,
-    vectors: new PgVectorStore(rpcOver(platform.service, "public"), platform.internal),
-    now: platform.realNow,
-    monotonic: platform.monotonic,
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-  });
-  return runJob(platform, handler, settings);
+  const { internal, service, realNow, monotonic, sleep } = services;
+  const vectors = services.vectors(service);
+  const handler = retainJob({ internal, vectors, now: realNow, monotonic, sleep });
+  return runJob(services, handler, settings);
 }

@@ -1,17 +1,16 @@
-import { createServiceContext } from "../../agents/create_context.ts";
-import type { Platform } from "../../platform/platform.ts";
-import { runJob, type RunReport } from "../worker.ts";
-import type { RunSettings } from "../run.ts";
+import { type AgentServices, createServiceContext } from "../../agents/create_context.ts";
+import type { RunPlatform, RunSettings } from "../worker/run.ts";
+import { runJob, type RunReport } from "../worker/worker.ts";
 import { summarizeJob } from "./summarize_job.ts";
 
 /** One run over the summarize queue. */
 export function runSummaries(
-  platform: Platform,
+  services: RunPlatform & AgentServices,
   settings: Partial<RunSettings> = {},
 ): Promise<RunReport> {
   const handler = summarizeJob(
-    platform.internal,
-    (userId, timezone) => createServiceContext(platform, userId, timezone),
+    services.internal,
+    (userId, timezone) => createServiceContext(services, userId, timezone),
   );
-  return runJob(platform, handler, settings);
+  return runJob(services, handler, settings);
 }

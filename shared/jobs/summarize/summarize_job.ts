@@ -1,10 +1,10 @@
+import type { Rpc } from "../../database/rpc.ts";
 import { z } from "zod";
 import type { AgentContext } from "../../agents/context.ts";
-import { proposalGraph } from "../../agents/proposal_graph.ts";
-import { summarizeGraph } from "../../agents/summarize_graph.ts";
+import { proposalGraph } from "../../agents/intents/task_detection/proposal_graph.ts";
+import { summarizeGraph } from "../../agents/intents/summarize/graph.ts";
 import { SummarizeMessage } from "../../contracts/queue_messages.ts";
-import type { Rpc } from "../../platform/clients.ts";
-import type { JobHandler } from "../handler.ts";
+import type { JobHandler } from "../worker/handler.ts";
 
 const digest = z.object({
   timezone: z.string(),
@@ -20,7 +20,7 @@ const digest = z.object({
  */
 export function summarizeJob(
   internal: Rpc,
-  contextFor: (userId: string, timezone: string) => AgentContext,
+  contextFor: (userId: string, timezone: string) => Promise<AgentContext>,
 ): JobHandler<SummarizeMessage> {
   return {
     queue: "summarize",
@@ -37,7 +37,7 @@ export function summarizeJob(
 
 async function writeDigest(
   internal: Rpc,
-  contextFor: (userId: string, timezone: string) => AgentContext,
+  contextFor: (userId: string, timezone: string) => Promise<AgentContext>,
   message: SummarizeMessage,
 ): Promise<void> {
   const state = digest.parse(
@@ -48,7 +48,7 @@ async function writeDigest(
     }),
   );
   if (!state?.wanted) return;
-  const context = contextFor(message.user_id, state.timezone);
+  const context = await contextFor(message.user_id, state.timezone);
   const window = { start: new Date(message.window_start), end: new Date(message.window_end) };
   if (!state.has_summary) {
     await summarizeGraph(context).invoke({ prompt: "Summarize this window", window });

@@ -1,4 +1,4 @@
-// Written by tests/bench/action/train.ts. Do not edit.
+// Written by shared/models/action/training/train.ts. Do not edit.
 import type { EncodedModel } from "./model.ts";
 
 /** What the weights were trained from; the hash covers labels and sentences in order. */

@@ -6,10 +6,10 @@ import {
   ModelOutputError,
   textOf,
 } from "../language_model.ts";
-import { detectActions } from "./actions.ts";
-import { answerQuestion } from "./answer.ts";
+import { detectActions } from "../../agents/intents/task_detection/extractive.ts";
+import { answerQuestion } from "../../agents/intents/answer/extractive.ts";
 import { routePrompt } from "./route.ts";
-import { summarizeEvidence } from "./summary.ts";
+import { summarizeEvidence } from "../../agents/intents/summarize/extractive.ts";
 
 /**
  * Answers with sentences that people wrote, and needs no provider: centrality over stored

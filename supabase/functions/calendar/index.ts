@@ -1,4 +1,4 @@
-import { platformFromEnvironment } from "../../../shared/platform/platform.ts";
-import { calendarApp } from "./routes.ts";
+import { servicesFromEnvironment } from "../../../shared/apps/services.ts";
+import { calendarApp } from "../../../shared/apps/calendar.ts";
 
-export default { fetch: calendarApp(platformFromEnvironment()).fetch };
+export default { fetch: calendarApp(servicesFromEnvironment()).fetch };

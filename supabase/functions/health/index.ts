@@ -1,4 +1,4 @@
-import { platformFromEnvironment } from "../../../shared/platform/platform.ts";
-import { healthApp } from "./routes.ts";
+import { servicesFromEnvironment } from "../../../shared/apps/services.ts";
+import { healthApp } from "../../../shared/apps/health.ts";
 
-export default { fetch: healthApp(platformFromEnvironment()).fetch };
+export default { fetch: healthApp(servicesFromEnvironment()).fetch };

@@ -1,4 +1,4 @@
-import { platformFromEnvironment } from "../../../shared/platform/platform.ts";
-import { jobEmbedApp } from "./routes.ts";
+import { servicesFromEnvironment } from "../../../shared/apps/services.ts";
+import { jobEmbedApp } from "../../../shared/apps/job_embed.ts";
 
-export default { fetch: jobEmbedApp(platformFromEnvironment()).fetch };
+export default { fetch: jobEmbedApp(servicesFromEnvironment()).fetch };

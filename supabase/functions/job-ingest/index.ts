@@ -1,4 +1,4 @@
-import { platformFromEnvironment } from "../../../shared/platform/platform.ts";
-import { jobIngestApp } from "./routes.ts";
+import { servicesFromEnvironment } from "../../../shared/apps/services.ts";
+import { jobIngestApp } from "../../../shared/apps/job_ingest.ts";
 
-export default { fetch: jobIngestApp(platformFromEnvironment()).fetch };
+export default { fetch: jobIngestApp(servicesFromEnvironment()).fetch };

@@ -1,4 +1,4 @@
-import { platformFromEnvironment } from "../../../shared/platform/platform.ts";
-import { jobRetainApp } from "./routes.ts";
+import { servicesFromEnvironment } from "../../../shared/apps/services.ts";
+import { jobRetainApp } from "../../../shared/apps/job_retain.ts";
 
-export default { fetch: jobRetainApp(platformFromEnvironment()).fetch };
+export default { fetch: jobRetainApp(servicesFromEnvironment()).fetch };

@@ -1,4 +1,4 @@
-import { platformFromEnvironment } from "../../../shared/platform/platform.ts";
-import { jobSummarizeApp } from "./routes.ts";
+import { servicesFromEnvironment } from "../../../shared/apps/services.ts";
+import { jobSummarizeApp } from "../../../shared/apps/job_summarize.ts";
 
-export default { fetch: jobSummarizeApp(platformFromEnvironment()).fetch };
+export default { fetch: jobSummarizeApp(servicesFromEnvironment()).fetch };

@@ -1,4 +1,4 @@
-import { platformFromEnvironment } from "../../../shared/platform/platform.ts";
-import { promptsApp } from "./routes.ts";
+import { servicesFromEnvironment } from "../../../shared/apps/services.ts";
+import { promptsApp } from "../../../shared/apps/prompts.ts";
 
-export default { fetch: promptsApp(platformFromEnvironment()).fetch };
+export default { fetch: promptsApp(servicesFromEnvironment()).fetch };

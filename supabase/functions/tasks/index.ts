@@ -1,4 +1,4 @@
-import { platformFromEnvironment } from "../../../shared/platform/platform.ts";
-import { tasksApp } from "./routes.ts";
+import { servicesFromEnvironment } from "../../../shared/apps/services.ts";
+import { tasksApp } from "../../../shared/apps/tasks.ts";
 
-export default { fetch: tasksApp(platformFromEnvironment()).fetch };
+export default { fetch: tasksApp(servicesFromEnvironment()).fetch };

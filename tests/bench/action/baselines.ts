@@ -1,5 +1,9 @@
-import type { Row } from "./dataset.ts";
-import { type Example, linearScore, trainLinear } from "./linear.ts";
+import type { Row } from "../../../shared/models/action/training/dataset.ts";
+import {
+  type Example,
+  linearScore,
+  trainLinear,
+} from "../../../shared/models/action/training/linear.ts";
 
 /** What a first attempt would write: please, a modal and you, let me know, a question mark. */
 export function keywordRule(text: string): boolean {

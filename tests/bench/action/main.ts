@@ -10,10 +10,15 @@
 import { calibrate, decodeModel, scoreModel } from "../../../shared/models/action/model.ts";
 import { actionProbability } from "../../../shared/models/action/classifier.ts";
 import { keywordRule, ngramRegression } from "./baselines.ts";
-import { dealFolds, nearDuplicateGroups, readRows, type Row } from "./dataset.ts";
-import type { Example } from "./linear.ts";
-import { measure, type Metrics } from "./metrics.ts";
-import { toExamples, trainModel } from "./trainer.ts";
+import {
+  dealFolds,
+  nearDuplicateGroups,
+  readRows,
+  type Row,
+} from "../../../shared/models/action/training/dataset.ts";
+import type { Example } from "../../../shared/models/action/training/linear.ts";
+import { measure, type Metrics } from "../../../shared/models/action/training/metrics.ts";
+import { toExamples, trainModel } from "../../../shared/models/action/training/trainer.ts";
 
 const FOLDS = 5;
 

@@ -1,8 +1,8 @@
+import type { Rpc } from "../../../shared/database/rpc.ts";
 import { z } from "zod";
-import type { JobHandler } from "../../../shared/jobs/handler.ts";
-import { runJob } from "../../../shared/jobs/worker.ts";
-import type { RunPlatform } from "../../../shared/jobs/run.ts";
-import type { Rpc } from "../../../shared/platform/clients.ts";
+import type { JobHandler } from "../../../shared/jobs/worker/handler.ts";
+import { runJob } from "../../../shared/jobs/worker/worker.ts";
+import type { RunPlatform } from "../../../shared/jobs/worker/run.ts";
 import { createLogger } from "../../../shared/platform/logger.ts";
 import { connectSql } from "../../support/native/sql_rpc.ts";
 import { type Contender, countdown, type Load, pause } from "./contender.ts";

@@ -2,7 +2,7 @@
  * A retention worker as a process of its own: `deno run -A retention_worker.ts URL SECONDS`.
  */
 import { retainJob } from "../../../shared/jobs/retain/retain_job.ts";
-import { runJob } from "../../../shared/jobs/worker.ts";
+import { runJob } from "../../../shared/jobs/worker/worker.ts";
 import { PgVectorStore } from "../../../shared/vector/pg_vector_store.ts";
 import { connectSql } from "../../support/native/sql_rpc.ts";
 import { benchPlatform } from "./ours.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { JobHandler } from "../../../shared/jobs/handler.ts";
-import { runJob } from "../../../shared/jobs/worker.ts";
+import type { JobHandler } from "../../../shared/jobs/worker/handler.ts";
+import { runJob } from "../../../shared/jobs/worker/worker.ts";
 import { connectSql, type SqlClient } from "../../support/native/sql_rpc.ts";
 import { benchPlatform } from "./ours.ts";
 import { type Spread, spread } from "./statistics.ts";

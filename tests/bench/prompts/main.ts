@@ -5,11 +5,11 @@
  */
 import { parseArgs } from "node:util";
 import { createClient } from "@supabase/supabase-js";
-import { importSlackExport } from "../../../shared/connectors/slack/import_export.ts";
-import { openExport } from "../../../supabase/embedded/export/open.ts";
-import { waitUntilSearchable } from "../../../supabase/embedded/searchable.ts";
+import { importSlackExport } from "../../../shared/connectors/slack/export/import_export.ts";
+import { openExport } from "../../../supabase/commands/export/open.ts";
+import { waitUntilSearchable } from "../../../supabase/commands/searchable.ts";
 import { type Stack, startStack } from "../../../supabase/embedded/stack.ts";
-import { internalRpc } from "../../../supabase/embedded/target.ts";
+import { internalRpc } from "../../../supabase/commands/target.ts";
 
 const prompts = [
   "summarize last 2 hours",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readCoverage } from "../../../shared/agents/coverage.ts";
-import { memoryFiles } from "../../../shared/connectors/slack/export_files.ts";
-import { importSlackExport } from "../../../shared/connectors/slack/import_export.ts";
+import { readCoverage } from "../../../shared/agents/retrieval/coverage.ts";
+import { memoryFiles } from "../../../shared/connectors/slack/export/files.ts";
+import { importSlackExport } from "../../../shared/connectors/slack/export/import_export.ts";
 import { serveTestEmbeddings } from "../../providers/embeddings_server.ts";
 import { startTestStack, type TestUser } from "../../support/stack.ts";
 import { embedAll, embeddingsEnvironment } from "../../support/timeline.ts";
@@ -47,11 +47,11 @@ function exported(changes: Record<string, unknown> = {}) {
 Deno.test("importSlackExport()", async (t) => {
   await using server = serveTestEmbeddings();
   await using test = await startTestStack({ env: embeddingsEnvironment(server) });
-  const { platform, stack } = test;
+  const { services, stack } = test;
   const owner = await test.signUp("owner");
 
   const read = (user: TestUser, changes: Record<string, unknown> = {}) =>
-    importSlackExport(platform.internal, user.id, exported(changes));
+    importSlackExport(services.internal, user.id, exported(changes));
   const events = async (user: TestUser = owner) => {
     const { data, error } = await user.client.from("events").select("*").order("occurred_at");
     assert.equal(error, null);
@@ -66,7 +66,7 @@ Deno.test("importSlackExport()", async (t) => {
   await t.step("stores every message but noise, in its thread and its account", async () => {
     const seen: number[] = [];
     const report = await importSlackExport(
-      platform.internal,
+      services.internal,
       owner.id,
       exported(),
       (progress) => seen.push(progress.stored.inserted),
@@ -168,7 +168,7 @@ Deno.test("importSlackExport()", async (t) => {
     async () => {
       const readUntil = async (user: TestUser) => {
         const receipts = await readCoverage(
-          platform.internal,
+          services.internal,
           user.id,
           null,
           ["slack"],
@@ -181,7 +181,7 @@ Deno.test("importSlackExport()", async (t) => {
         Date.parse("2018-02-04T00:00:31.000Z"),
       ]]);
       const made = new Date("2018-02-05T12:00:00Z");
-      await importSlackExport(platform.internal, owner.id, exported(), () => {}, {
+      await importSlackExport(services.internal, owner.id, exported(), () => {}, {
         readUntil: made,
       });
       assert.deepEqual(await readUntil(owner), [["current", made.getTime()]]);
@@ -200,11 +200,11 @@ Deno.test("importSlackExport()", async (t) => {
   await t.step("refuses what is no export, and a person who is not there", async () => {
     const files = memoryFiles("holiday.zip", new Map([["photo.jpg", ""]]));
     await assert.rejects(
-      importSlackExport(platform.internal, owner.id, files),
+      importSlackExport(services.internal, owner.id, files),
       /holiday\.zip is not a Slack export/,
     );
     await assert.rejects(
-      importSlackExport(platform.internal, crypto.randomUUID(), exported()),
+      importSlackExport(services.internal, crypto.randomUUID(), exported()),
       { name: "DatabaseError" },
     );
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { calendarApp } from "../../../supabase/functions/calendar/routes.ts";
-import { promptsApp } from "../../../supabase/functions/prompts/routes.ts";
-import { tasksApp } from "../../../supabase/functions/tasks/routes.ts";
+import { calendarApp } from "../../../shared/apps/calendar.ts";
+import { promptsApp } from "../../../shared/apps/prompts.ts";
+import { tasksApp } from "../../../shared/apps/tasks.ts";
 import { ask, type FunctionApp } from "../../support/functions.ts";
 import { signToken, userClaims } from "../../support/platform.ts";
 import { fieldsOf, problemOf } from "../../support/problems.ts";
@@ -10,9 +10,9 @@ import { startTestStack } from "../../support/stack.ts";
 Deno.test("bad input", async (t) => {
   await using test = await startTestStack();
   const apps: Record<string, FunctionApp> = {
-    "/prompts": promptsApp(test.platform),
-    "/tasks": tasksApp(test.platform),
-    "/calendar/events": calendarApp(test.platform),
+    "/prompts": promptsApp(test.services),
+    "/tasks": tasksApp(test.services),
+    "/calendar/events": calendarApp(test.services),
   };
   const { id, token } = await test.signUp("owner");
   const prompts = (body: unknown, headers: Record<string, string> = {}) =>

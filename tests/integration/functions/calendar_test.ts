@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CalendarEvent, CalendarList } from "../../../shared/contracts/calendar.ts";
-import { calendarApp } from "../../../supabase/functions/calendar/routes.ts";
+import { calendarApp } from "../../../shared/apps/calendar.ts";
 import { ask, type Asked } from "../../support/functions.ts";
 import { fieldsOf, problemOf } from "../../support/problems.ts";
 import { startTestStack } from "../../support/stack.ts";
@@ -20,7 +20,7 @@ function sameInstant(a: string | undefined, b: string): boolean {
 
 Deno.test("/calendar/events", async (t) => {
   await using test = await startTestStack();
-  const app = calendarApp(test.platform);
+  const app = calendarApp(test.services);
   const { token } = await test.signUp("owner");
   const other = await test.signUp("other");
 

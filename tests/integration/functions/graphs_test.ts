@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AgentContext } from "../../../shared/agents/context.ts";
 import { createAgentContext, createServiceContext } from "../../../shared/agents/create_context.ts";
 import { answerPrompt } from "../../../shared/agents/prompt_router.ts";
-import { proposalGraph } from "../../../shared/agents/proposal_graph.ts";
+import { proposalGraph } from "../../../shared/agents/intents/task_detection/proposal_graph.ts";
 import { ModelOutputError } from "../../../shared/models/language_model.ts";
 import { ScriptedModel } from "../../support/models.ts";
 import { startTestStack, type TestUser } from "../../support/stack.ts";
@@ -26,7 +26,7 @@ Deno.test("answerPrompt() with a model that makes things up", async (t) => {
   ]);
 
   const contextOf = async (user: TestUser, outputs?: unknown[]): Promise<AgentContext> => {
-    const context = await createAgentContext(test.platform, user);
+    const context = await createAgentContext(test.services, user);
     return outputs ? { ...context, model: new ScriptedModel(outputs) } : context;
   };
   const stored = async (table: string) =>
@@ -96,7 +96,7 @@ Deno.test("answerPrompt() with a model that makes things up", async (t) => {
   });
 
   await t.step("proposalGraph() proposes for one person, and makes no tasks", async () => {
-    const context = createServiceContext(test.platform, owner.id, "UTC");
+    const context = await createServiceContext(test.services, owner.id, "UTC");
     const before = await stored("tasks");
     const { proposalId } = await proposalGraph(context).invoke({ window });
     const again = await proposalGraph(context).invoke({ window });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PromptResponse } from "../../../shared/contracts/prompts.ts";
-import { promptsApp } from "../../../supabase/functions/prompts/routes.ts";
+import { promptsApp } from "../../../shared/apps/prompts.ts";
 import { serveTestEmbeddings } from "../../providers/embeddings_server.ts";
 import { ask } from "../../support/functions.ts";
 import { startTestStack, type TestUser } from "../../support/stack.ts";
@@ -59,7 +59,7 @@ const around: Said[] = [
 Deno.test("POST /prompts", async (t) => {
   await using server = serveTestEmbeddings();
   await using test = await startTestStack({ now, env: embeddingsEnvironment(server) });
-  const app = promptsApp(test.platform);
+  const app = promptsApp(test.services);
   const owner = await test.signUp("owner");
   const ids = await storeEvents(test, owner.id, recent);
   await storeEvents(test, owner.id, around);

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { TaskList } from "../../../shared/contracts/tasks.ts";
-import { tasksApp } from "../../../supabase/functions/tasks/routes.ts";
+import { tasksApp } from "../../../shared/apps/tasks.ts";
 import { ask } from "../../support/functions.ts";
 import { fieldsOf, problemOf } from "../../support/problems.ts";
 import { startTestStack, type TestUser } from "../../support/stack.ts";
 
 Deno.test("GET /tasks", async (t) => {
   await using test = await startTestStack({ env: { RATE_LIMIT_PER_MINUTE: "30" } });
-  const app = tasksApp(test.platform);
+  const app = tasksApp(test.services);
   const owner = await test.signUp("owner");
   const other = await test.signUp("other");
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { PromptResponse } from "../../../shared/contracts/prompts.ts";
-import { calendarApp } from "../../../supabase/functions/calendar/routes.ts";
-import { promptsApp } from "../../../supabase/functions/prompts/routes.ts";
-import { tasksApp } from "../../../supabase/functions/tasks/routes.ts";
+import { calendarApp } from "../../../shared/apps/calendar.ts";
+import { promptsApp } from "../../../shared/apps/prompts.ts";
+import { tasksApp } from "../../../shared/apps/tasks.ts";
 import { serveTestEmbeddings, vectorOf } from "../../providers/embeddings_server.ts";
 import { ask } from "../../support/functions.ts";
 import { startTestStack } from "../../support/stack.ts";
@@ -32,7 +32,7 @@ const text = "The combination of the safe is written under the drawer of the des
 Deno.test("two people see nothing of each other", async (t) => {
   await using server = serveTestEmbeddings();
   await using test = await startTestStack({ now, env: embeddingsEnvironment(server) });
-  const { stack, platform } = test;
+  const { stack, services } = test;
   const owner = await test.signUp("owner");
   const other = await test.signUp("other");
   const anonymous = createClient(stack.url, stack.publishableKey, {
@@ -175,12 +175,12 @@ Deno.test("two people see nothing of each other", async (t) => {
         assert.equal(data, null, name);
       }
     }
-    const service = await platform.internal("user_by_email", { wanted: owner.email });
+    const service = await services.internal("user_by_email", { wanted: owner.email });
     assert.equal(service, owner.id, "the service may");
   });
 
   await t.step("the functions answer each from their own rows", async () => {
-    const prompts = promptsApp(platform);
+    const prompts = promptsApp(services);
     for (const prompt of ["summarize today", "what needs action?", "combination of the safe"]) {
       const answer = async (token: string) => {
         const response = await ask(prompts, "/prompts", { token, body: { prompt } });
@@ -195,8 +195,8 @@ Deno.test("two people see nothing of each other", async (t) => {
       assert.ok((await answer(owner.token)).citations.length > 0, prompt);
     }
     const totals = async (token: string) => {
-      const tasks = await ask(tasksApp(platform), "/tasks", { token });
-      const events = await ask(calendarApp(platform), "/calendar/events", { token });
+      const tasks = await ask(tasksApp(services), "/tasks", { token });
+      const events = await ask(calendarApp(services), "/calendar/events", { token });
       return [(await tasks.json()).total, (await events.json()).total];
     };
     assert.deepEqual(await totals(owner.token), [1, 1]);

@@ -3,7 +3,7 @@ import { startJobsStack } from "./fixtures.ts";
 
 Deno.test("account leases", async (t) => {
   await using test = await startJobsStack();
-  const { stack, platform: { internal } } = test;
+  const { stack, services: { internal } } = test;
   const { id } = await test.signUp();
   const [row] = await stack.sql<{ id: string }>(
     `insert into public.linked_accounts (user_id, provider, provider_account_id, metadata)

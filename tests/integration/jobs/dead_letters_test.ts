@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { drain, listDeadLetters, requeue } from "../../../supabase/embedded/jobs/dead_letters.ts";
+import { drain, listDeadLetters, requeue } from "../../../supabase/commands/jobs/dead_letters.ts";
 import { startJobsStack, waiting } from "./fixtures.ts";
 
 Deno.test("deno task jobs lists, puts back and deletes dead letters", async () => {
   await using test = await startJobsStack();
-  const { stack, platform: { service } } = test;
+  const { stack, services: { service } } = test;
   const bury = (queue: string, n: number) =>
     stack.sql(
       `insert into internal.dead_letters (queue, message_id, payload, cause, attempts, enqueued_at)

@@ -24,12 +24,12 @@ export async function startJobsStack(options: TestStackOptions = {}): Promise<Te
 
 /** Stores events with these texts by id; they are in one thread. */
 export async function storeEvents(
-  { platform }: TestStack,
+  { services }: TestStack,
   userId: string,
   texts: Record<string, string>,
   occurredAt: string,
 ): Promise<void> {
-  await platform.internal("ingest_events", {
+  await services.internal("ingest_events", {
     batch: {
       user_id: userId,
       source: "slack",
@@ -74,7 +74,7 @@ export async function waiting({ stack }: TestStack, queue: QueueName): Promise<u
 
 /** POST to a job function with the secret key, as the dispatcher does. */
 export async function wake(
-  { platform }: TestStack,
+  { services }: TestStack,
   app: { fetch(request: Request): Response | Promise<Response> },
   name: string,
 ): Promise<Record<string, unknown>> {
@@ -82,7 +82,7 @@ export async function wake(
     new Request(`http://localhost/${name}`, {
       method: "POST",
       headers: {
-        apikey: platform.config.supabase.secretKey,
+        apikey: services.config.supabase.secretKey,
         "content-type": "application/json",
       },
       body: "{}",

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { healthApp } from "../../../supabase/functions/health/routes.ts";
-import { jobEmbedApp } from "../../../supabase/functions/job-embed/routes.ts";
-import { jobIngestApp } from "../../../supabase/functions/job-ingest/routes.ts";
-import { jobRetainApp } from "../../../supabase/functions/job-retain/routes.ts";
-import { jobSummarizeApp } from "../../../supabase/functions/job-summarize/routes.ts";
+import { healthApp } from "../../../shared/apps/health.ts";
+import { jobEmbedApp } from "../../../shared/apps/job_embed.ts";
+import { jobIngestApp } from "../../../shared/apps/job_ingest.ts";
+import { jobRetainApp } from "../../../shared/apps/job_retain.ts";
+import { jobSummarizeApp } from "../../../shared/apps/job_summarize.ts";
 import { serveTestEmbeddings, vectorOf } from "../../providers/embeddings_server.ts";
 import type { TestStack } from "../../support/stack.ts";
 import { send, startJobsStack, storeEvents, waiting, wake } from "./fixtures.ts";
@@ -27,18 +27,18 @@ Deno.test("the job functions", async (t) => {
       EMBEDDINGS_MODEL: provider.model,
     },
   });
-  const { platform, stack } = test;
+  const { services, stack } = test;
 
   await t.step("job functions refuse whoever has not the secret key", async () => {
     for (
       const [name, app] of Object.entries({
-        "job-embed": jobEmbedApp(platform),
-        "job-ingest": jobIngestApp(platform),
-        "job-retain": jobRetainApp(platform),
-        "job-summarize": jobSummarizeApp(platform),
+        "job-embed": jobEmbedApp(services),
+        "job-ingest": jobIngestApp(services),
+        "job-retain": jobRetainApp(services),
+        "job-summarize": jobSummarizeApp(services),
       })
     ) {
-      for (const apikey of ["", "wrong", platform.config.supabase.publishableKey]) {
+      for (const apikey of ["", "wrong", services.config.supabase.publishableKey]) {
         const response = await app.fetch(
           new Request(`http://localhost/${name}`, {
             method: "POST",
@@ -55,13 +55,13 @@ Deno.test("the job functions", async (t) => {
   await t.step("job-embed embeds what was written, and again when it changes", async () => {
     const { id } = await test.signUp();
     await storeEvents(test, id, { a: "First", b: "Second" }, at);
-    const report = await wake(test, jobEmbedApp(platform), "job-embed");
+    const report = await wake(test, jobEmbedApp(services), "job-embed");
     assert.equal(report["drained"], true);
     assert.deepEqual(await waiting(test, "embed"), []);
     assert.equal(await count(test, "public.embeddings", id), 3, "two events and their thread");
     const asked = provider.requests.length;
     await storeEvents(test, id, { a: "First", b: "Second, edited" }, at);
-    await wake(test, jobEmbedApp(platform), "job-embed");
+    await wake(test, jobEmbedApp(services), "job-embed");
     assert.deepEqual(provider.requests.slice(asked).map((request) => request.input), [
       ["Second, edited"],
     ]);
@@ -74,7 +74,7 @@ Deno.test("the job functions", async (t) => {
     const wanted = await vectorOf("Second, edited");
     assert.ok(Math.abs((stored[7] ?? NaN) - (wanted[7] ?? NaN)) < 1e-6);
     await storeEvents(test, id, { b: "" }, at);
-    await wake(test, jobEmbedApp(platform), "job-embed");
+    await wake(test, jobEmbedApp(services), "job-embed");
     assert.equal(await count(test, "public.embeddings", id), 2, "an emptied event has no vector");
     assert.deepEqual(provider.faults, []);
   });
@@ -83,7 +83,7 @@ Deno.test("the job functions", async (t) => {
     const { id } = await test.signUp();
     await storeEvents(test, id, { a: "Busy" }, at);
     provider.refuse = () => ({ status: 429, headers: { "retry-after": "90" } });
-    const report = await wake(test, jobEmbedApp(platform), "job-embed");
+    const report = await wake(test, jobEmbedApp(services), "job-embed");
     provider.refuse = () => null;
     assert.equal(report["retried"], 2);
     const [row] = await stack.sql<{ seconds: number }>(
@@ -98,7 +98,7 @@ Deno.test("the job functions", async (t) => {
     async () => {
       const { id } = await test.signUp();
       await storeEvents(test, id, { a: "Later" }, at);
-      const bare = { ...platform, config: { ...platform.config, embeddings: undefined } };
+      const bare = { ...services, embedder: () => Promise.resolve(null) };
       assert.deepEqual(await wake(test, jobEmbedApp(bare), "job-embed"), {
         status: "not_configured",
       });
@@ -128,7 +128,7 @@ Deno.test("the job functions", async (t) => {
         window_end: "2026-01-31T10:00:00Z",
       };
       await send(test, "summarize", message);
-      await wake(test, jobSummarizeApp(platform), "job-summarize");
+      await wake(test, jobSummarizeApp(services), "job-summarize");
       const read = () =>
         stack.sql<{ content_json: Record<string, unknown>; source_refs: { id: string }[] }>(
           "select content_json, source_refs, updated_at from public.summaries where user_id = $1",
@@ -152,7 +152,7 @@ Deno.test("the job functions", async (t) => {
       assert.equal(await count(test, "public.summaries", other.id), 0);
 
       await send(test, "summarize", message);
-      await wake(test, jobSummarizeApp(platform), "job-summarize");
+      await wake(test, jobSummarizeApp(services), "job-summarize");
       assert.deepEqual(await read(), [summary], "the same window again changes nothing");
     },
   );
@@ -177,7 +177,7 @@ Deno.test("the job functions", async (t) => {
         user_id: off.id,
         ...inverted,
       });
-      const report = await wake(test, jobSummarizeApp(platform), "job-summarize");
+      const report = await wake(test, jobSummarizeApp(services), "job-summarize");
       assert.deepEqual(report, { completed: 3, retried: 0, dead: 1, drained: true });
       assert.equal(await count(test, "public.summaries", off.id), 0);
       assert.equal(await count(test, "public.summaries", quiet.id), 0);
@@ -201,7 +201,7 @@ Deno.test("the job functions", async (t) => {
         linked_account_id: account?.id,
       });
       // The registry decides; a deployment that has the connector would ask its provider here.
-      const report = await wake(test, jobIngestApp(platform), "job-ingest");
+      const report = await wake(test, jobIngestApp(services), "job-ingest");
       assert.equal(report["dead"], 1);
       const letters = await stack.sql("select queue, cause, attempts from internal.dead_letters");
       assert.deepEqual(letters, [{ queue: "ingest", cause: "no_connector_telegram", attempts: 1 }]);
@@ -214,7 +214,7 @@ Deno.test("the job functions", async (t) => {
     async () => {
       const { id, client } = await test.signUp();
       await storeEvents(test, id, { old: "Expired text", gone: "Deleted text", kept: "Kept" }, at);
-      await wake(test, jobEmbedApp(platform), "job-embed");
+      await wake(test, jobEmbedApp(services), "job-embed");
       const events = await stack.sql<{ id: string; external_id: string }>(
         "select id, external_id from public.events where user_id = $1",
         [id],
@@ -247,7 +247,7 @@ Deno.test("the job functions", async (t) => {
         { title: "Kept", body: "Here" },
       ]);
       assert.equal(error, null);
-      await wake(test, jobEmbedApp(platform), "job-embed");
+      await wake(test, jobEmbedApp(services), "job-embed");
       await stack.sql(
         "update public.events set expires_at = now() - interval '1 minute' where id = $1",
         [idOf("old")],
@@ -261,13 +261,13 @@ Deno.test("the job functions", async (t) => {
         "update public.events set expires_at = now() - interval '1 minute' where user_id = $1",
         [stranger.id],
       );
-      assert.equal(await platform.internal("queue_retention", { for_user: id }), 1);
+      assert.equal(await services.internal("queue_retention", { for_user: id }), 1);
       assert.equal(
-        await platform.internal("queue_retention", { for_user: id }),
+        await services.internal("queue_retention", { for_user: id }),
         0,
         "once is enough",
       );
-      const report = await wake(test, jobRetainApp(platform), "job-retain");
+      const report = await wake(test, jobRetainApp(services), "job-retain");
       assert.deepEqual(report, { completed: 1, retried: 0, dead: 0, drained: true });
 
       const names = async (table: string, column: string) =>
@@ -317,9 +317,9 @@ Deno.test("the job functions", async (t) => {
         finished: true,
       });
 
-      await platform.internal("queue_retention", {});
+      await services.internal("queue_retention", {});
       await stack.sql("update public.events set deleted_at = now() where user_id = $1", [id]);
-      await wake(test, jobRetainApp(platform), "job-retain");
+      await wake(test, jobRetainApp(services), "job-retain");
       assert.equal(await count(test, "public.events", id), 0);
       assert.equal(await count(test, "public.threads", id), 0, "a thread without events goes");
       assert.equal(await count(test, "public.events", stranger.id), 0);
@@ -335,8 +335,8 @@ Deno.test("the job functions", async (t) => {
       [id],
     );
     const objects = [{ user_id: id, object_type: "event", object_id: event?.id }];
-    const audit = await platform.internal("retention_start", { for_user: id });
-    const deleted = await platform.internal("retention_delete", {
+    const audit = String(await services.internal("retention_start", { for_user: id }));
+    const deleted = await services.internal("retention_delete", {
       audit,
       objects,
       embeddings_deleted: 1,
@@ -369,7 +369,7 @@ Deno.test("the job functions", async (t) => {
         occurred_at: at,
       };
       const store = (version: string | null) =>
-        platform.internal("store_embeddings", { chunks: [{ ...chunk, version }] });
+        services.internal("store_embeddings", { chunks: [{ ...chunk, version }] });
       assert.equal(await store("an older version"), 0);
       assert.equal(await store(event?.content_hash ?? ""), 1);
       await stack.sql("select pgmq.purge_queue('embed')");
@@ -389,18 +389,18 @@ Deno.test("the job functions", async (t) => {
       [id, account?.id ?? ""],
     );
     const holder = crypto.randomUUID();
-    await platform.internal("lease_account", {
-      account: account?.id,
+    await services.internal("lease_account", {
+      account: account?.id ?? null,
       for_holder: holder,
       seconds: 9,
     });
-    await platform.internal("release_account", {
-      account: account?.id,
+    await services.internal("release_account", {
+      account: account?.id ?? null,
       for_holder: holder,
       error_code: null,
     });
 
-    const app = healthApp(platform);
+    const app = healthApp(services);
     const get = (path: string, headers: Record<string, string> = {}) =>
       app.fetch(new Request(`http://localhost/health${path}`, { headers }));
     assert.deepEqual(await (await get("")).json(), { status: "ok" });
@@ -416,7 +416,7 @@ Deno.test("the job functions", async (t) => {
     assert.ok(!body.includes(account?.id ?? "?"), "no account is named in public");
 
     assert.equal((await get("/metrics")).status, 401);
-    const metrics = await get("/metrics", { apikey: platform.config.supabase.secretKey });
+    const metrics = await get("/metrics", { apikey: services.config.supabase.secretKey });
     assert.equal(metrics.status, 200);
     assert.equal(
       metrics.headers.get("content-type"),
@@ -429,7 +429,7 @@ Deno.test("the job functions", async (t) => {
   });
 
   await t.step("health is not ready when the database does not answer", async () => {
-    const broken = { ...platform, internal: () => Promise.reject(new Error("down")) };
+    const broken = { ...services, internal: () => Promise.reject(new Error("down")) };
     const response = await healthApp(broken).fetch(new Request("http://localhost/health/ready"));
     assert.equal(response.status, 503);
     assert.equal((await response.json()).checks.database, "failed");

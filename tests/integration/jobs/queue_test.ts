@@ -18,7 +18,7 @@ async function clear({ stack }: TestStack): Promise<void> {
 
 Deno.test("the queue functions", async (t) => {
   await using test = await startJobsStack();
-  const { platform: { internal }, stack } = test;
+  const { services: { internal }, stack } = test;
   const runId = z.guid().parse(await internal("job_run_start", { queue }));
 
   const put = (...messages: unknown[]) =>

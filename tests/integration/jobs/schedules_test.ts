@@ -20,7 +20,7 @@ async function linked({ stack }: TestStack, userId: string, token: boolean): Pro
 
 Deno.test("the schedules", async (t) => {
   await using test = await startJobsStack();
-  const { stack, platform: { internal } } = test;
+  const { stack, services: { internal } } = test;
 
   await t.step("queue_due_ingests() queues each active account with a token, once", async () => {
     const { id } = await test.signUp();

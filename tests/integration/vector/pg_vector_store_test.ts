@@ -1,5 +1,5 @@
+import { rpcOver } from "../../../shared/database/rpc.ts";
 import assert from "node:assert/strict";
-import { rpcOver } from "../../../shared/platform/clients.ts";
 import { PgVectorStore } from "../../../shared/vector/pg_vector_store.ts";
 import { startTestStack } from "../../support/stack.ts";
 import { vectorStoreContract } from "../../support/vector/contract.ts";
@@ -22,7 +22,7 @@ Deno.test("PgVectorStore", async (t) => {
   await t.step("upsert() leaves out an object that is gone", async () => {
     const userId = await harness.newPerson();
     const [kept = "", gone = ""] = await harness.newObjects(userId, "note", 2);
-    await stack.platform.service.from("notes").delete().eq("id", gone);
+    await stack.services.service.from("notes").delete().eq("id", gone);
     const object = (objectId: string) => ({
       userId,
       objectType: "note" as const,

@@ -1,9 +1,9 @@
 import { output, ROOT, supabase } from "../tools.ts";
 import { type Check, Finding } from "./check.ts";
 
-const PATH = "shared/database.types.ts";
+const PATH = "shared/database/database.types.ts";
 
-/** The committed `shared/database.types.ts` is what the migrated database generates. */
+/** The committed `shared/database/database.types.ts` is what the migrated database generates. */
 export const types: Check = async ({ url, write }) => {
   const { code, stdout, stderr } = await supabase(
     ["gen", "types", "--schema", "public,internal"],

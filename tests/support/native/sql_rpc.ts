@@ -1,12 +1,12 @@
+import type { Rpc, Schema } from "../../../shared/database/rpc.ts";
+import { DatabaseError } from "../../../shared/database/errors.ts";
 import postgres, { type Sql } from "postgres";
-import type { Rpc } from "../../../shared/platform/clients.ts";
-import { DatabaseError } from "../../../shared/platform/errors.ts";
 
 /** SQL functions over a connection of its own, as the service role. */
 export interface SqlClient extends AsyncDisposable {
   sql: Sql;
   internal: Rpc;
-  public: Rpc;
+  public: Rpc<"public">;
 }
 
 interface Signature {
@@ -35,7 +35,7 @@ export function connectSql(url: string, { max = 1, role = "service_role" } = {})
 }
 
 /** What the Data API does for an RPC: named arguments in, JSON out, one transaction a call. */
-export function sqlRpc(sql: Sql, schema: "public" | "internal"): Rpc {
+export function sqlRpc<S extends Schema>(sql: Sql, schema: S): Rpc<S> {
   const known = new Map<string, Promise<Signature>>();
   return async (name, args) => {
     const signature = known.get(name) ?? readSignature(sql, schema, name);

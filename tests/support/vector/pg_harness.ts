@@ -1,16 +1,16 @@
+import { rpcOver } from "../../../shared/database/rpc.ts";
 import { PgVectorStore } from "../../../shared/vector/pg_vector_store.ts";
 import type { ObjectType } from "../../../shared/contracts/queue_messages.ts";
-import { rpcOver } from "../../../shared/platform/clients.ts";
 import type { TestStack } from "../stack.ts";
 import type { VectorStoreHarness } from "./contract.ts";
 
-const TABLES: Record<ObjectType, string> = {
+const TABLES = {
   event: "events",
   thread: "threads",
   note: "notes",
   draft: "drafts",
   entity: "entities",
-};
+} as const satisfies Record<ObjectType, string>;
 
 /** What each kind of object needs to be there; its text is of no concern here. */
 function row(userId: string, objectType: ObjectType): Record<string, unknown> {
@@ -32,15 +32,16 @@ function row(userId: string, objectType: ObjectType): Record<string, unknown> {
 
 /** PgVectorStore as the service, over the Data API of a stack. */
 export function pgHarness(stack: TestStack, runs: number): VectorStoreHarness {
-  const { platform } = stack;
+  const { services } = stack;
   return {
-    store: new PgVectorStore(rpcOver(platform.service, "public"), platform.internal),
+    store: new PgVectorStore(rpcOver(services.service, "public"), services.internal),
     dimensions: 1536,
     newPerson: async () => (await stack.signUp()).id,
     async newObjects(userId, objectType, count) {
       const rows = Array.from({ length: count }, () => row(userId, objectType));
-      const { data, error } = await platform.service.from(TABLES[objectType])
-        .insert(rows).select("id");
+      // One of five tables, each with rows of its own.
+      const { data, error } = await services.service.from(TABLES[objectType])
+        .insert(rows as never).select("id");
       if (error) throw error;
       return data.map(({ id }) => String(id));
     },

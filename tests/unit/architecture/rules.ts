@@ -2,20 +2,19 @@ import type { ModuleFacts } from "./analyse.ts";
 
 /** The layers of `shared/`, top first. An import may stay in its layer or point down the list. */
 export const LAYERS: readonly string[] = [
+  "apps",
   "jobs",
   "agents",
   "connectors",
   "events",
   "vector",
-  "embeddings",
   "models",
   "resources",
   "contracts",
+  "http",
+  "database",
   "platform",
 ];
-
-/** Files of `shared/` that belong to no layer, because every layer may import them. */
-const COMMON_FILES = new Set(["shared/database.types.ts"]);
 
 /** Modules that hand out the environment or a clock under another name than the global. */
 const AMBIENT_MODULES = new Set([
@@ -45,7 +44,7 @@ export function violations(modules: readonly ModuleFacts[]): string[] {
 
 function placeViolations({ path }: ModuleFacts): string[] {
   const [top, folder] = path.split("/");
-  if (top !== "shared" || COMMON_FILES.has(path) || LAYERS.includes(folder ?? "")) return [];
+  if (top !== "shared" || LAYERS.includes(folder ?? "")) return [];
   return [`${path} is in no layer of shared/: move it into one of ${LAYERS.join(", ")}`];
 }
 
@@ -68,10 +67,8 @@ function fromShared(path: string, target: string): string[] {
   if (!target.startsWith("shared/")) {
     return [`imports ${target}: shared/ may import only from shared/`];
   }
-  if (COMMON_FILES.has(target)) return [];
   const from = LAYERS.indexOf(path.split("/")[1] ?? "");
   const to = LAYERS.indexOf(target.split("/")[1] ?? "");
-  if (COMMON_FILES.has(path)) return [`imports ${target}: a common file imports no layer`];
   if (from === -1 || to === -1 || to >= from) return [];
   return [`imports ${target}: ${LAYERS[from]} is below ${LAYERS[to]}, imports only point down`];
 }

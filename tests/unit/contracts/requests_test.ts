@@ -8,7 +8,7 @@ import {
 } from "../../../shared/contracts/calendar.ts";
 import { PromptRequest } from "../../../shared/contracts/prompts.ts";
 import { type Task, taskList, TaskQuery } from "../../../shared/contracts/tasks.ts";
-import { fieldErrors } from "../../../shared/platform/validation.ts";
+import { fieldErrors } from "../../../shared/http/validation.ts";
 
 /** The faults as "field message". */
 function faults(schema: z.ZodType, value: unknown): string[] {

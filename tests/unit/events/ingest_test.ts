@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { z } from "zod";
 import { EventBatch } from "../../../shared/contracts/events.ts";
 import { batches } from "../../../shared/events/batches.ts";
 import { ingestEvents } from "../../../shared/events/ingest.ts";
@@ -69,7 +70,7 @@ Deno.test("ingestEvents() calls ingest_events once a batch and adds up the answe
   const calls: { fn: string; args: Record<string, unknown> }[] = [];
   const total = await ingestEvents((fn, args) => {
     calls.push({ fn, args });
-    const { events } = EventBatch.parse(args["batch"]);
+    const { events } = z.object({ batch: EventBatch }).parse(args).batch;
     return Promise.resolve({ inserted: events.length - 1, updated: 1, unchanged: 0 });
   }, batch({ events }));
   assert.deepEqual(total, { inserted: 698, updated: 2, unchanged: 0 });

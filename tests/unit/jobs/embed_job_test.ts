@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { EmbedMessage } from "../../../shared/contracts/queue_messages.ts";
-import { type Embedder, EmbeddingError } from "../../../shared/embeddings/embedder.ts";
-import { textHash } from "../../../shared/embeddings/text_hash.ts";
-import { createBudget } from "../../../shared/jobs/budget.ts";
+import { type Embedder, EmbeddingError } from "../../../shared/models/embedder.ts";
+import { textHash } from "../../../shared/models/text_hash.ts";
+import { createBudget } from "../../../shared/jobs/worker/budget.ts";
 import { embedJob } from "../../../shared/jobs/embed/embed_job.ts";
 import type { EmbeddedObject, VectorStore } from "../../../shared/vector/vector_store.ts";
 import { fakeRpc, userId } from "./fakes.ts";

@@ -1,5 +1,5 @@
-import type { RunPlatform } from "../../../shared/jobs/run.ts";
-import type { Rpc } from "../../../shared/platform/clients.ts";
+import type { Rpc } from "../../../shared/database/rpc.ts";
+import type { RunPlatform } from "../../../shared/jobs/worker/run.ts";
 import { createLogger } from "../../../shared/platform/logger.ts";
 
 /** A call that a fake Rpc saw. */

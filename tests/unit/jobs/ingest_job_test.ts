@@ -1,8 +1,8 @@
+import { DatabaseError } from "../../../shared/database/errors.ts";
 import assert from "node:assert/strict";
 import { type Connector, ConnectorError, type Page } from "../../../shared/connectors/connector.ts";
-import { createBudget } from "../../../shared/jobs/budget.ts";
+import { createBudget } from "../../../shared/jobs/worker/budget.ts";
 import { ingestJob } from "../../../shared/jobs/ingest/ingest_job.ts";
-import { DatabaseError } from "../../../shared/platform/errors.ts";
 import { accountId, fakeRpc, userId } from "./fakes.ts";
 
 const message = {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createBudget } from "../../../shared/jobs/budget.ts";
+import { createBudget } from "../../../shared/jobs/worker/budget.ts";
 import { retainJob } from "../../../shared/jobs/retain/retain_job.ts";
 import type { VectorStore } from "../../../shared/vector/vector_store.ts";
 import { fakeRpc, runId, userId } from "./fakes.ts";

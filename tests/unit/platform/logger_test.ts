@@ -1,5 +1,6 @@
+import { DatabaseError } from "../../../shared/database/errors.ts";
 import assert from "node:assert/strict";
-import { DatabaseError, ProblemError } from "../../../shared/platform/errors.ts";
+import { ProblemError } from "../../../shared/http/errors.ts";
 import { createLogger, errorFields, type LogLevel } from "../../../shared/platform/logger.ts";
 
 const at = new Date("2026-01-31T09:00:00Z");

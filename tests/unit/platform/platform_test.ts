@@ -2,15 +2,7 @@ import assert from "node:assert/strict";
 import { fixedClock, systemClock } from "../../../shared/platform/clock.ts";
 import { ConfigError } from "../../../shared/platform/config.ts";
 import { createPlatform, platformFromEnvironment } from "../../../shared/platform/platform.ts";
-import {
-  environment,
-  recordedFetch,
-  SECRET_KEY,
-  signToken,
-  testConfig,
-  USER_ID,
-  withinRateLimit,
-} from "../../support/platform.ts";
+import { environment, SECRET_KEY, testConfig } from "../../support/platform.ts";
 
 Deno.test("createPlatform() holds the clock of answers still and no other", () => {
   const lines: string[] = [];
@@ -36,26 +28,6 @@ Deno.test("fixedClock() cannot be moved by whoever reads it", () => {
   const clock = fixedClock(new Date("2020-01-01T00:00:00Z"));
   clock.now().setFullYear(1999);
   assert.equal(clock.now().getFullYear(), 2020);
-});
-
-Deno.test("createPlatform() reaches the database as the person or as the service", async () => {
-  const { fetch, requests } = recordedFetch(withinRateLimit);
-  const platform = createPlatform(testConfig(), { fetch });
-  const token = await signToken();
-  const user = await platform.verifyUser(`Bearer ${token}`);
-  assert.deepEqual(user, { id: USER_ID, token });
-  await platform.as(user).from("events").select("id");
-  await platform.internal("coverage", { for_user: USER_ID });
-  await platform.service.rpc("match_embeddings", { for_user: USER_ID });
-  assert.deepEqual(
-    requests.map(({ headers }) => [
-      headers.get("authorization"),
-      headers.get("apikey") === SECRET_KEY,
-      headers.get("content-profile"),
-    ]),
-    [[`Bearer ${token}`, false, null], [null, true, "internal"], [null, true, "public"]],
-  );
-  assert.equal(platform.fetch, fetch);
 });
 
 /** Runs `body` with exactly these variables of ours set. */

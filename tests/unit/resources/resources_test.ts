@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { userClient } from "../../../shared/platform/clients.ts";
-import { ProblemError } from "../../../shared/platform/errors.ts";
+import { userClient } from "../../../shared/database/clients.ts";
+import { ProblemError } from "../../../shared/http/errors.ts";
 import * as calendar from "../../../shared/resources/calendar.ts";
 import { listTasks } from "../../../shared/resources/tasks.ts";
 import { eventId } from "../../support/evidence.ts";

@@ -3,7 +3,7 @@
  * It counts the boundaries of its steps (before and after each call of the database or a provider);
  * at boundary `stopAt` it says so on standard output and waits to be killed.
  */
-import type { Rpc } from "../../../../shared/platform/clients.ts";
+import type { Rpc, Schema } from "../../../../shared/database/rpc.ts";
 import { connectSql } from "../../../support/native/sql_rpc.ts";
 import type { RunnerOptions } from "./runner_options.ts";
 import { work } from "./work.ts";
@@ -28,7 +28,8 @@ async function step<T>(name: string, call: () => Promise<T>): Promise<T> {
   return result;
 }
 
-const counted = (rpc: Rpc): Rpc => (name, args) => step(name, () => rpc(name, args));
+const counted = <S extends Schema>(rpc: Rpc<S>): Rpc<S> => (name, args) =>
+  step(name, () => rpc(name, args));
 const countedFetch: typeof fetch = (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
   return step(url.pathname, () => fetch(input, init));

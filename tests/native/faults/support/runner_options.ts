@@ -1,5 +1,5 @@
 import type { QueueName } from "../../../../shared/contracts/queue_messages.ts";
-import type { RunSettings } from "../../../../shared/jobs/run.ts";
+import type { RunSettings } from "../../../../shared/jobs/worker/run.ts";
 
 /** What a worker is told. */
 export interface RunnerOptions {

@@ -1,12 +1,11 @@
-import { createEmbedder } from "../../../../shared/embeddings/openai_embedder.ts";
+import { createServices } from "../../../../shared/apps/services.ts";
+import type { Rpc } from "../../../../shared/database/rpc.ts";
 import { embedJob } from "../../../../shared/jobs/embed/embed_job.ts";
 import { ingestJob } from "../../../../shared/jobs/ingest/ingest_job.ts";
 import { retainJob } from "../../../../shared/jobs/retain/retain_job.ts";
 import { runSummaries } from "../../../../shared/jobs/summarize/run_summaries.ts";
-import { runJob, type RunReport } from "../../../../shared/jobs/worker.ts";
-import type { Rpc } from "../../../../shared/platform/clients.ts";
+import { runJob, type RunReport } from "../../../../shared/jobs/worker/worker.ts";
 import { loadConfig } from "../../../../shared/platform/config.ts";
-import { createPlatform } from "../../../../shared/platform/platform.ts";
 import { PgVectorStore } from "../../../../shared/vector/pg_vector_store.ts";
 import { journalConnector } from "../../../support/native/journal_connector.ts";
 import type { RunnerOptions } from "./runner_options.ts";
@@ -14,7 +13,7 @@ import type { RunnerOptions } from "./runner_options.ts";
 /** What a worker reaches outside with. */
 export interface Outside {
   internal: Rpc;
-  public: Rpc;
+  public: Rpc<"public">;
   fetch: typeof globalThis.fetch;
   write?: (line: string) => void;
 }
@@ -28,14 +27,14 @@ export async function work(options: RunnerOptions, outside: Outside): Promise<Ru
     ...options.env,
   });
   const { fetch, internal, write } = outside;
-  const platform = createPlatform(config, { fetch, ...(write ? { write } : {}) });
+  const services = createServices(config, { fetch, ...(write ? { write } : {}) });
   // Summaries read the timeline through the Data API; the other jobs need nothing but SQL.
-  if (options.job === "summarize") return await runSummaries(platform, options.settings);
+  if (options.job === "summarize") return await runSummaries(services, options.settings);
   const vectors = new PgVectorStore(outside.public, internal);
-  const direct = { ...platform, internal };
+  const direct = { ...services, internal };
   switch (options.job) {
     case "embed": {
-      const embedder = createEmbedder(config, fetch, 0);
+      const embedder = await services.embedder(0);
       if (!embedder) throw new Error("EMBEDDINGS_API_KEY is missing in env");
       return await runJob(direct, embedJob(internal, embedder, vectors), options.settings);
     }
@@ -49,7 +48,7 @@ export async function work(options: RunnerOptions, outside: Outside): Promise<Ru
       return await runJob(direct, handler, options.settings);
     }
     case "retain": {
-      const { realNow: now, monotonic } = platform;
+      const { realNow: now, monotonic } = services;
       const sleep = () => Promise.resolve();
       const handler = retainJob({ internal, vectors, now, monotonic, sleep });
       return await runJob(direct, handler, options.settings);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Sql } from "postgres";
 import { buildEvent } from "../../../../shared/events/event.ts";
 import type { QueueName } from "../../../../shared/contracts/queue_messages.ts";
-import { textHash } from "../../../../shared/embeddings/text_hash.ts";
+import { textHash } from "../../../../shared/models/text_hash.ts";
 import {
   type EmbeddingsServer,
   serveTestEmbeddings,

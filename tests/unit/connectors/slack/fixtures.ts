@@ -1,15 +1,15 @@
 import type {
   SlackChannel,
   SlackDirectory,
-} from "../../../../shared/connectors/slack/directory.ts";
-import { memoryFiles } from "../../../../shared/connectors/slack/export_files.ts";
-import type { ExportFiles } from "../../../../shared/connectors/slack/export_files.ts";
+} from "../../../../shared/connectors/slack/messages/directory.ts";
+import { memoryFiles } from "../../../../shared/connectors/slack/export/files.ts";
+import type { ExportFiles } from "../../../../shared/connectors/slack/export/files.ts";
 import {
   type ExportOptions,
   type ExportPage,
   readSlackExport,
-} from "../../../../shared/connectors/slack/export_reader.ts";
-import { SlackMessage } from "../../../../shared/connectors/slack/message.ts";
+} from "../../../../shared/connectors/slack/export/reader.ts";
+import { SlackMessage } from "../../../../shared/connectors/slack/messages/message.ts";
 
 export const LAUNCH: SlackChannel = { id: "C1", name: "launch", kind: "channel" };
 

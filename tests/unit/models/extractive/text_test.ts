@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sentencesOf } from "../../../../shared/models/extractive/sentences.ts";
 import { overlap, termsOf } from "../../../../shared/models/extractive/terms.ts";
-import { themesOf } from "../../../../shared/models/extractive/themes.ts";
+import { themesOf } from "../../../../shared/agents/intents/summarize/themes.ts";
 import { anyText, evidence } from "../../../support/evidence.ts";
 
 Deno.test("sentencesOf() cuts where a sentence or a line ends", () => {

@@ -1,7 +1,7 @@
 \echo Use "create extension pg_cron" to load this file. \quit
 
 -- Stand-in for pg_cron: the same names and signatures in plain SQL. A scheduler outside of
--- the database (supabase/embedded/cron.ts) runs the jobs and writes their history.
+-- the database (supabase/embedded/schedules/cron.ts) runs the jobs and writes their history.
 
 create schema cron;
 

@@ -1,7 +1,7 @@
 \echo Use "create extension pg_net" to load this file. \quit
 
 -- Stand-in for pg_net: the same names and signatures in plain SQL. A worker outside of the
--- database (supabase/embedded/net.ts) sends what waits in net.http_request_queue and stores
+-- database (supabase/embedded/schedules/net.ts) sends what waits in net.http_request_queue and stores
 -- the answers in net._http_response. As with the original, both tables are unlogged: a crash
 -- loses requests that wait, so nothing may rely on one arriving.
 

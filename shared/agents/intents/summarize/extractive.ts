@@ -1,0 +1,133 @@
+import type { SummaryOutput } from "../../../contracts/model_outputs.ts";
+import type { Source } from "../../../contracts/events.ts";
+import type { Evidence } from "../../../models/language_model.ts";
+import { cutText } from "../../../models/extractive/cut.ts";
+import { sentencesOf } from "../../../models/extractive/sentences.ts";
+import { overlap, termsOf } from "../../../models/extractive/terms.ts";
+import { themesOf } from "./themes.ts";
+
+const highlightCount = 6;
+const keyEventCount = 10;
+/** A conversation with a longer name is not named: the overview has to stay one. */
+const maxPlace = 200;
+/** Balance between saying much (1) and saying something new (0), as in maximal marginal relevance. */
+const relevanceWeight = 0.65;
+
+interface Candidate {
+  item: Evidence;
+  sentence: string;
+  terms: ReadonlySet<string>;
+  score: number;
+}
+
+/**
+ * Centrality over stored embeddings (the items' `relevance`) chooses the events, maximal marginal
+ * relevance (Carbonell and Goldstein 1998) the sentences. Nothing is said that no event says.
+ */
+export function summarizeEvidence(items: Evidence[]): SummaryOutput {
+  const weights = termWeights(items);
+  const candidates = items.flatMap((item) => {
+    const best = sentencesOf(item.text)
+      .map((sentence) => candidate(item, sentence, weights))
+      .sort((a, b) => b.score - a.score)[0];
+    return best && best.score > 0 ? [best] : [];
+  }).sort((a, b) => b.score - a.score || a.item.occurredAt.localeCompare(b.item.occurredAt));
+
+  const highlights = diverse(candidates.slice(0, 200), highlightCount)
+    .sort((a, b) => a.item.occurredAt.localeCompare(b.item.occurredAt));
+  const keyEvents = candidates.length > 0 ? candidates.map((c) => c.item) : items;
+  return {
+    overview: overview(items),
+    highlights: highlights.map((c) => ({
+      text: cutText(c.item.title ? `${c.item.title}: ${c.sentence}` : c.sentence, 2000),
+      event_ids: [c.item.id],
+    })),
+    key_event_ids: keyEvents.slice(0, keyEventCount).map((item) => item.id),
+    themes: themesOf(items, 6),
+  };
+}
+
+/** Inverse document frequency, flattened: a word everybody uses says little, one that occurs once too. */
+function termWeights(items: Evidence[]): Map<string, number> {
+  const documents = new Map<string, number>();
+  for (const item of items) {
+    for (const term of new Set(termsOf(item.text))) {
+      documents.set(term, (documents.get(term) ?? 0) + 1);
+    }
+  }
+  return new Map(
+    [...documents].map((
+      [term, uses],
+    ) => [term, Math.log(1 + uses) * Math.log(1 + items.length / uses)]),
+  );
+}
+
+function candidate(item: Evidence, sentence: string, weights: Map<string, number>): Candidate {
+  const words = sentence.split(" ").length;
+  const terms = new Set(termsOf(sentence));
+  if (words < 4 || terms.size < 2) return { item, sentence, terms, score: 0 };
+  const weight = [...terms].reduce((sum, term) => sum + (weights.get(term) ?? 0), 0) /
+    Math.sqrt(terms.size);
+  const length = words > 60 ? 60 / words : Math.min(1, words / 10);
+  return { item, sentence, terms, score: length * (weight / 6 + 2 * (item.relevance ?? 0.2)) };
+}
+
+function diverse(candidates: Candidate[], count: number): Candidate[] {
+  const chosen: Candidate[] = [];
+  const open = [...candidates];
+  const best = open[0]?.score ?? 1;
+  while (chosen.length < count && open.length > 0) {
+    let top = 0;
+    let topScore = -Infinity;
+    for (const [index, c] of open.entries()) {
+      const repeated = Math.max(0, ...chosen.map((other) => similarity(c, other)));
+      const score = relevanceWeight * (c.score / best) - (1 - relevanceWeight) * repeated;
+      if (score > topScore) [top, topScore] = [index, score];
+    }
+    chosen.push(...open.splice(top, 1));
+  }
+  return chosen;
+}
+
+function similarity(a: Candidate, b: Candidate): number {
+  const sameThread = a.item.threadId !== null && a.item.threadId === b.item.threadId ? 0.5 : 0;
+  return Math.max(sameThread, overlap(a.terms, b.terms));
+}
+
+function overview(items: Evidence[]): string {
+  const bySource = new Map<Source | null, number>();
+  const byPlace = new Map<string, number>();
+  for (const item of items) {
+    bySource.set(item.source, (bySource.get(item.source) ?? 0) + 1);
+    const place = placeOf(item);
+    if (place) byPlace.set(place, (byPlace.get(place) ?? 0) + 1);
+  }
+  const sources = [...bySource].sort((a, b) => b[1] - a[1]).map(([source, n]) =>
+    `${n} from ${sourceName(source)}`
+  );
+  const places = [...byPlace].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
+  const busiest = places.slice(0, 3).map(([place, n]) => `${place} (${n})`);
+  return [
+    `${items.length} ${items.length === 1 ? "event" : "events"}: ${listed(sources)}.`,
+    busiest.length > 0 ? `Most was said in ${listed(busiest)}.` : "",
+  ].filter(Boolean).join(" ");
+}
+
+/** Titles of chats name the conversation last: "Mira in #launch". A mail's subject names none. */
+function placeOf(item: Evidence): string | undefined {
+  if (item.source !== "slack" && item.source !== "telegram") return undefined;
+  const place = / in (\S.*)$/.exec(item.title ?? "")?.[1];
+  return place !== undefined && place.length <= maxPlace ? place : undefined;
+}
+
+function sourceName(source: Source | null): string {
+  return source === null
+    ? "notes"
+    : source === "calendar"
+    ? "the calendar"
+    : source[0]?.toUpperCase() + source.slice(1);
+}
+
+function listed(parts: string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}

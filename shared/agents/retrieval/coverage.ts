@@ -1,0 +1,106 @@
+import type { Rpc } from "../../database/rpc.ts";
+import { z } from "zod";
+import { StoredInstant } from "../../contracts/api.ts";
+import { Source } from "../../contracts/events.ts";
+import type { Coverage } from "../../contracts/prompts.ts";
+
+const rows = z.array(z.object({
+  source: Source,
+  account_id: z.guid().nullable(),
+  account_status: z.enum(["active", "revoked", "error"]),
+  origin: z.string(),
+  read_until: StoredInstant.nullable(),
+  error_code: z.string().nullable(),
+  not_embedded: z.number().int(),
+}));
+type Row = z.infer<typeof rows>[number];
+
+/** A live account is read every five minutes; one run may be missed before it counts as behind. */
+const tolerance = 11 * 60_000;
+const linkable: Source[] = ["slack", "telegram", "outlook"];
+const severity: Coverage["status"][] = ["current", "behind", "broken"];
+
+/**
+ * The coverage receipt: for each source, read until when, and what is behind or broken as seen
+ * from `until`, the end of what was asked about.
+ *
+ * @param model embedding model in use, or null where nothing is embedded
+ */
+export async function readCoverage(
+  internal: Rpc,
+  userId: string,
+  model: string | null,
+  sources: Source[] | undefined,
+  until: Date,
+): Promise<Coverage[]> {
+  const known = rows.parse(await internal("coverage", { for_user: userId, model }));
+  const asked = sources ?? [...new Set([...linkable, ...known.map((row) => row.source)])];
+  return asked.map((source) =>
+    receipt(source, known.filter((row) => row.source === source), until)
+  );
+}
+
+function receipt(source: Source, accounts: Row[], until: Date): Coverage {
+  if (accounts.length === 0) {
+    return {
+      source,
+      status: "not_linked",
+      read_until: null,
+      detail: "No account is linked",
+      not_embedded: 0,
+    };
+  }
+  const states = accounts.map((account) => ({ account, ...stateOf(account, until) }));
+  const worst = states.reduce((a, b) =>
+    severity.indexOf(b.status) > severity.indexOf(a.status) ? b : a
+  );
+  const reads = accounts.map((account) => account.read_until);
+  return {
+    source,
+    status: worst.status,
+    // Several accounts: the source is read as far as the one that is furthest behind.
+    read_until: reads.some((read) => read === null) ? null : reads.reduce(
+      (a, b) => Date.parse(a ?? "") <= Date.parse(b ?? "") ? a : b,
+      reads[0] ?? null,
+    ),
+    detail: worst.detail,
+    not_embedded: worst.account.not_embedded,
+  };
+}
+
+function stateOf(account: Row, until: Date): { status: Coverage["status"]; detail: string } {
+  if (account.account_status === "revoked") {
+    return { status: "broken", detail: "Access was revoked; link the account again" };
+  }
+  if (account.account_status === "error" || account.error_code) {
+    return {
+      status: "broken",
+      detail: `Reading fails${account.error_code ? ` (${account.error_code})` : ""}`,
+    };
+  }
+  if (account.origin !== "live") {
+    return { status: importedStatus(account, until), detail: importedDetail(account) };
+  }
+  if (account.read_until === null) return { status: "behind", detail: "Nothing has been read yet" };
+  if (Date.parse(account.read_until) + tolerance < until.getTime()) {
+    return { status: "behind", detail: "Newer messages have not been read yet" };
+  }
+  return account.not_embedded > 0
+    ? {
+      status: "behind",
+      detail: `${account.not_embedded} events are not searchable by meaning yet`,
+    }
+    : { status: "current", detail: "Read to the end" };
+}
+
+function importedStatus(account: Row, until: Date): "current" | "behind" {
+  const read = account.read_until === null ? -Infinity : Date.parse(account.read_until);
+  return account.not_embedded > 0 || read + tolerance < until.getTime() ? "behind" : "current";
+}
+
+function importedDetail(account: Row): string {
+  const pending = account.not_embedded > 0
+    ? `; ${account.not_embedded} events are not searchable by meaning yet`
+    : "";
+  return `Read from an export; nothing newer arrives by itself${pending}`;
+}

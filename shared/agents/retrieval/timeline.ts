@@ -1,0 +1,158 @@
+import { databaseError } from "../../database/errors.ts";
+import { type Rpc, rpcOver } from "../../database/rpc.ts";
+import { z } from "zod";
+import type { Client } from "../../database/clients.ts";
+import { StoredInstant } from "../../contracts/api.ts";
+import { Source } from "../../contracts/events.ts";
+import type { Evidence } from "../../models/language_model.ts";
+import { type HybridHit, type HybridQuery, searchHybrid } from "../../vector/hybrid_search.ts";
+import type { TimeWindow } from "../time/time_window.ts";
+
+/** Rows in one page of the Data API; hosted projects return at most 1,000. */
+const pageSize = 1000;
+/** Events that one answer reads; beyond it the newest count, and the statistics still name all. */
+const maxEvents = 5000;
+
+const eventRow = z.object({
+  id: z.guid(),
+  source: Source,
+  title: z.string().nullable(),
+  text_for_embedding: z.string().nullable(),
+  occurred_at: StoredInstant,
+  url: z.string().nullable(),
+  thread_id: z.guid().nullable(),
+  event_type: z.string(),
+});
+const columns = "id, source, title, text_for_embedding, occurred_at, url, thread_id, event_type";
+const noteRow = z.object({
+  id: z.guid(),
+  title: z.string().nullable(),
+  body: z.string(),
+  updated_at: StoredInstant,
+});
+const countRow = z.object({ source: Source, event_count: z.number().int() });
+
+/** An event or note as read from the timeline, with what a citation shows. */
+export interface TimelineItem extends Evidence {
+  kind: "event" | "note";
+  url: string | null;
+}
+
+/**
+ * Reads one person's timeline through the Data API. With their own token RLS decides what there is;
+ * every query names the person besides, and so a scheduled run may use the service client.
+ */
+export class Timeline {
+  readonly #rpc: Rpc<"public">;
+
+  constructor(
+    private readonly client: Client,
+    private readonly userId: string,
+    private readonly realNow: () => Date,
+  ) {
+    this.#rpc = rpcOver(client, "public");
+  }
+
+  /** All events of the window in order of time, from its index. */
+  async eventsIn(window: TimeWindow, sources: Source[] | undefined): Promise<TimelineItem[]> {
+    const items: TimelineItem[] = [];
+    for (let from = 0; from < maxEvents; from += pageSize) {
+      let query = this.client.from("events").select(columns)
+        .eq("user_id", this.userId)
+        .is("deleted_at", null)
+        .gt("expires_at", this.realNow().toISOString())
+        .gte("occurred_at", window.start.toISOString())
+        .lt("occurred_at", window.end.toISOString());
+      if (sources) query = query.in("source", sources);
+      const { data, error } = await query
+        .order("occurred_at", { ascending: false }).order("id", { ascending: false })
+        .range(from, from + pageSize - 1);
+      if (error) throw databaseError("read events", error);
+      items.push(...z.array(eventRow).parse(data).map(eventItem));
+      if (data.length < pageSize) break;
+    }
+    return items.reverse();
+  }
+
+  /** How many events the window has, per source; sources without events are absent. */
+  async statistics(
+    window: TimeWindow,
+    sources: Source[] | undefined,
+  ): Promise<Partial<Record<Source, number>>> {
+    const rows = z.array(countRow).parse(
+      await this.#rpc("timeline_statistics", {
+        window_start: window.start.toISOString(),
+        window_end: window.end.toISOString(),
+        sources: sources ?? null,
+        for_user: this.userId,
+      }),
+    );
+    return Object.fromEntries(rows.map((row) => [row.source, row.event_count]));
+  }
+
+  /** Search by meaning and words; hits in their order, with `relevance` set to their similarity. */
+  async search(query: Omit<HybridQuery, "userId" | "objectTypes">): Promise<TimelineItem[]> {
+    const hits = await searchHybrid(this.#rpc, {
+      ...query,
+      userId: this.userId,
+      objectTypes: ["event", "note"],
+    });
+    const idsOf = (type: HybridHit["object_type"]) =>
+      hits.filter((hit) => hit.object_type === type).map((hit) => hit.object_id);
+    const found = new Map<string, TimelineItem>();
+    for (
+      const item of [...await this.#events(idsOf("event")), ...await this.#notes(idsOf("note"))]
+    ) {
+      found.set(item.id, item);
+    }
+    return hits.flatMap((hit) => {
+      const item = found.get(hit.object_id);
+      return item ? [{ ...item, relevance: hit.similarity }] : [];
+    });
+  }
+
+  async #events(ids: string[]): Promise<TimelineItem[]> {
+    if (ids.length === 0) return [];
+    const { data, error } = await this.client.from("events").select(columns)
+      .eq("user_id", this.userId).in("id", ids).is("deleted_at", null).gt(
+        "expires_at",
+        this.realNow().toISOString(),
+      );
+    if (error) throw databaseError("read events", error);
+    return z.array(eventRow).parse(data).map(eventItem);
+  }
+
+  async #notes(ids: string[]): Promise<TimelineItem[]> {
+    if (ids.length === 0) return [];
+    const { data, error } = await this.client.from("notes").select("id, title, body, updated_at")
+      .eq("user_id", this.userId).in("id", ids).is("deleted_at", null);
+    if (error) throw databaseError("read notes", error);
+    return z.array(noteRow).parse(data).map((row) => ({
+      kind: "note",
+      id: row.id,
+      source: null,
+      occurredAt: row.updated_at,
+      title: row.title,
+      text: row.body,
+      threadId: null,
+      mentionsOwner: false,
+      relevance: null,
+      url: null,
+    }));
+  }
+}
+
+function eventItem(row: z.infer<typeof eventRow>): TimelineItem {
+  return {
+    kind: "event",
+    id: row.id,
+    source: row.source,
+    occurredAt: row.occurred_at,
+    title: row.title,
+    text: row.text_for_embedding ?? "",
+    threadId: row.thread_id,
+    mentionsOwner: row.event_type === "mention",
+    relevance: null,
+    url: row.url,
+  };
+}

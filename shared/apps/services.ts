@@ -1,0 +1,76 @@
+/**
+ * The one file that makes the real things behind every interface. A function's app takes what it
+ * needs from here; a test makes others.
+ */
+import type { Connectors } from "../connectors/providers.ts";
+import { createConnectors } from "../connectors/providers.ts";
+import { type Client, createDataAccess, type DataAccess } from "../database/clients.ts";
+import { rpcOver } from "../database/rpc.ts";
+import { createUserVerifier, type VerifyUser } from "../http/auth.ts";
+import type { Embedder } from "../models/embedder.ts";
+import type { LanguageModel } from "../models/language_model.ts";
+import type { Config } from "../platform/config.ts";
+import {
+  createPlatform,
+  type Platform,
+  platformFromEnvironment,
+  type PlatformOverrides,
+} from "../platform/platform.ts";
+import { PgVectorStore } from "../vector/pg_vector_store.ts";
+import type { VectorStore } from "../vector/vector_store.ts";
+
+/** Everything that an app or a job may use. */
+export interface Services extends Platform, DataAccess {
+  verifyUser: VerifyUser;
+  connectors: Connectors;
+  /** The vectors that `client` may see: a person's own, or as the service those of whom it names. */
+  vectors(client: Client): VectorStore;
+  /**
+   * The configured embedder; null: nothing is embedded, and search goes by words alone.
+   *
+   * @param maxRetries within a call; 0 where a queue retries
+   */
+  embedder(maxRetries?: number): Promise<Embedder | null>;
+  languageModel(): Promise<LanguageModel>;
+}
+
+/** What may differ from the real thing. */
+export type ServiceOverrides =
+  & PlatformOverrides
+  & Partial<Pick<Services, "connectors" | "vectors" | "embedder" | "languageModel">>;
+
+/** The services of a configuration. Libraries that only some functions need are loaded on demand. */
+export function createServices(config: Config, overrides: ServiceOverrides = {}): Services {
+  return servicesOver(createPlatform(config, overrides), overrides);
+}
+
+/**
+ * The services of a running function.
+ *
+ * @throws {ConfigError} when a variable is missing or malformed.
+ */
+export function servicesFromEnvironment(): Services {
+  return servicesOver(platformFromEnvironment(), {});
+}
+
+function servicesOver(platform: Platform, overrides: ServiceOverrides): Services {
+  const { config, fetch } = platform;
+  const data = createDataAccess(platform);
+  return {
+    ...platform,
+    ...data,
+    verifyUser: createUserVerifier(config, fetch),
+    connectors: overrides.connectors ?? createConnectors(platform),
+    vectors: overrides.vectors ??
+      ((client) => new PgVectorStore(rpcOver(client, "public"), data.internal)),
+    embedder: overrides.embedder ?? (async (maxRetries) => {
+      if (!config.embeddings) return null;
+      const { OpenAiEmbedder } = await import("../models/openai/embedder.ts");
+      return new OpenAiEmbedder(config.embeddings, fetch, maxRetries);
+    }),
+    languageModel: overrides.languageModel ?? (async () => {
+      const { ExtractiveModel } = await import("../models/extractive/extractive_model.ts");
+      return new ExtractiveModel();
+    }),
+  };
+}

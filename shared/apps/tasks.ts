@@ -1,0 +1,15 @@
+import { listTasks } from "../resources/tasks.ts";
+import { listTasksRoute, taskList } from "../contracts/tasks.ts";
+import { createFunctionApp, requireUser } from "../http/app.ts";
+import type { Services } from "./services.ts";
+
+/** GET / : the caller's tasks. */
+export function tasksApp(services: Services) {
+  const app = createFunctionApp("tasks", services);
+  app.use(requireUser("tasks", services));
+
+  return app.openapi(listTasksRoute, async (c) => {
+    const tasks = await listTasks(services.as(c.get("user")), c.req.valid("query"));
+    return c.json(taskList(tasks), 200);
+  });
+}

@@ -1,0 +1,82 @@
+import { timingSafeEqual } from "node:crypto";
+import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTVerifyGetKey } from "jose";
+import type { Config } from "../platform/config.ts";
+import { ProblemError } from "./errors.ts";
+
+/** A person whose token was verified. The token goes on to the Data API, so that RLS applies. */
+export interface User {
+  id: string;
+  token: string;
+}
+
+export type VerifyUser = (authorization: string | undefined) => Promise<User>;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+function unauthorized(detail: string): ProblemError {
+  return new ProblemError(401, "unauthorized", detail, {
+    headers: { "www-authenticate": "Bearer" },
+  });
+}
+
+/**
+ * Verifies `Authorization: Bearer <access token>`. Algorithms come from the configuration and never
+ * from the token (RFC 8725, 3.1); issuer, audience and expiry are checked.
+ *
+ * @throws {ProblemError} 401, the same for every way in which a token can be bad; 503 when the
+ *   signing keys cannot be fetched, which is no reason to sign anybody out.
+ */
+export function createUserVerifier(config: Config, fetch: typeof globalThis.fetch): VerifyUser {
+  const { algorithms, issuer, jwtSecret, jwksUrl } = config.auth;
+  const key: JWTVerifyGetKey = algorithms.includes("HS256")
+    ? () => new TextEncoder().encode(jwtSecret)
+    : publishedKeys(jwksUrl, fetch);
+
+  return async (authorization) => {
+    const token = /^Bearer ([^\s]+)$/i.exec(authorization ?? "")?.[1];
+    if (!token) throw unauthorized("Send Authorization: Bearer <access token>");
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        algorithms,
+        audience: "authenticated",
+        requiredClaims: ["sub", "exp"],
+        ...(issuer === undefined ? {} : { issuer }),
+      });
+      if (payload.role !== "authenticated" || !uuid.test(payload.sub ?? "")) {
+        throw new Error("not a user");
+      }
+      return { id: String(payload.sub), token };
+    } catch (error) {
+      if (error instanceof ProblemError) throw error;
+      throw unauthorized("The access token is not valid or has expired; sign in again");
+    }
+  };
+}
+
+/** The key that a token names. What the token itself got wrong is told from a key set that fails. */
+function publishedKeys(url: string, fetch: typeof globalThis.fetch): JWTVerifyGetKey {
+  const published = createRemoteJWKSet(new URL(url), { [customFetch]: fetch });
+  const faultsOfTokens = [
+    errors.JWKSNoMatchingKey,
+    errors.JWKSMultipleMatchingKeys,
+    errors.JOSENotSupported,
+  ];
+  return (header, token) =>
+    published(header, token).catch((error: unknown) => {
+      if (faultsOfTokens.some((fault) => error instanceof fault)) throw error;
+      throw new ProblemError(
+        503,
+        "keys_unavailable",
+        "The signing keys cannot be fetched; try again shortly",
+      );
+    });
+}
+
+/** Whether `given` is the project's secret key, compared in constant time. */
+export function isSecretKey(config: Config, given: string | undefined): boolean {
+  if (!given) return false;
+  const encoder = new TextEncoder();
+  const expected = encoder.encode(config.supabase.secretKey);
+  const actual = encoder.encode(given);
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}

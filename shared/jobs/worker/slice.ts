@@ -1,0 +1,104 @@
+import { errorFields } from "../../platform/logger.ts";
+import { retryDelay } from "./backoff.ts";
+import type { Budget } from "./budget.ts";
+import type { Job, JobHandler, Outcome } from "./handler.ts";
+import type { Claim, Queue, Settlement } from "./queue.ts";
+import type { RunPlatform, RunSettings } from "./run.ts";
+
+/** What a slice is worked with. */
+export interface SliceContext<M> {
+  platform: RunPlatform;
+  queue: Queue;
+  handler: JobHandler<M>;
+  runId: string;
+  budget: Budget;
+  settings: RunSettings;
+}
+
+/** Does the work of one slice, and says what becomes of each claim. Never throws. */
+export async function workSlice<M>(
+  context: SliceContext<M>,
+  claims: Claim[],
+): Promise<Settlement[]> {
+  const settled: Settlement[] = [];
+  const jobs: Job<M>[] = [];
+  for (const { id, attempts, payload } of claims) {
+    const parsed = context.handler.schema.safeParse(payload);
+    if (!parsed.success) {
+      settled.push({ id, attempts, result: "dead", cause: "unknown_type_or_version" });
+    } else if (attempts > context.handler.maxAttempts) {
+      settled.push({ id, attempts, result: "dead", cause: "no_attempt_ended" });
+    } else jobs.push({ id, attempts, message: parsed.data });
+  }
+  if (jobs.length === 0) return settled;
+
+  const stopHeartbeat = startHeartbeat(context, claims);
+  try {
+    settled.push(...await handle(context, jobs));
+  } finally {
+    await stopHeartbeat();
+  }
+  return settled;
+}
+
+async function handle<M>(context: SliceContext<M>, jobs: Job<M>[]): Promise<Settlement[]> {
+  const { handler, platform, budget } = context;
+  try {
+    const outcomes = new Map(
+      (await handler.handle(jobs, budget)).map((outcome) => [outcome.id, outcome]),
+    );
+    return jobs.map((job) => settle(context, job, outcomes.get(job.id) ?? "no_outcome"));
+  } catch (error) {
+    const fields = errorFields(error);
+    platform.log.warning("slice failed", { queue: handler.queue, jobs: jobs.length, ...fields });
+    return jobs.map((job) => settle(context, job, String(fields["code"] ?? fields["error"])));
+  }
+}
+
+/** @param outcome what the handler said, or the cause where it said nothing */
+function settle<M>(
+  { handler, settings }: SliceContext<M>,
+  { id, attempts }: Job<M>,
+  outcome: Outcome | string,
+): Settlement {
+  const claim = { id, attempts };
+  const delay = (retryAfterSeconds?: number) =>
+    retryDelay(attempts, Math.random(), retryAfterSeconds, settings.backoff);
+  if (typeof outcome === "string") {
+    return attempts >= handler.maxAttempts
+      ? { ...claim, result: "dead", cause: outcome }
+      : { ...claim, result: "failed", delaySeconds: delay() };
+  }
+  switch (outcome.result) {
+    case "done":
+      return { ...claim, result: "done", ...(outcome.next ? { next: outcome.next } : {}) };
+    case "dead":
+      return { ...claim, result: "dead", cause: outcome.cause };
+    case "retry":
+      return attempts >= handler.maxAttempts
+        ? { ...claim, result: "dead", cause: outcome.cause }
+        : { ...claim, result: "retry", delaySeconds: delay(outcome.retryAfterSeconds) };
+  }
+}
+
+/** Extends the claims four times in each visibility timeout; the function it returns stops that. */
+function startHeartbeat<M>(
+  { platform, queue, runId, settings }: SliceContext<M>,
+  claims: Claim[],
+): () => Promise<void> {
+  let beating: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    beating = queue.heartbeat(runId, claims, settings.visibilitySeconds).then((held) => {
+      if (held < claims.length) {
+        platform.log.warning("claims lost", { queue: queue.name, lost: claims.length - held });
+      }
+    }, (error) => {
+      platform.log.warning("heartbeat failed", { queue: queue.name, ...errorFields(error) });
+    });
+  }, settings.visibilitySeconds * 250);
+  return () => {
+    clearInterval(timer);
+    // A beat that is under way would hide what is settled after it.
+    return beating;
+  };
+}

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { quietly } from "../../../supabase/embedded/api/quiet.ts";
+
+Deno.test("quietly() logs the code of a database error, and none of its values", async () => {
+  const printed: unknown[][] = [];
+  const logged: string[] = [];
+  const original = console.error;
+  console.error = (...values: unknown[]) => printed.push(values);
+  try {
+    const failure = Object.assign(new Error('invalid input: "secret words"'), {
+      code: "22P02",
+      params: ["secret words"],
+    });
+    await quietly((message) => logged.push(message), async () => {
+      console.error(failure);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      console.error("Auth error:", new TypeError("x is not a function"));
+      console.error("secret words");
+    });
+    assert.deepEqual(logged, [
+      "The API answered an error: 22P02",
+      "x is not a function",
+      "The API reported an error",
+    ]);
+    assert.deepEqual(printed, []);
+    console.error("outside");
+    assert.deepEqual(printed, [["outside"]]);
+  } finally {
+    console.error = original;
+  }
+});

@@ -1,0 +1,125 @@
+import { DatabaseError } from "../../../../shared/database/errors.ts";
+import assert from "node:assert/strict";
+import { Timeline } from "../../../../shared/agents/retrieval/timeline.ts";
+import { userClient } from "../../../../shared/database/clients.ts";
+import { eventId } from "../../../support/evidence.ts";
+import { recordedFetch, testConfig } from "../../../support/platform.ts";
+
+const window = { start: new Date("2026-01-05T00:00:00Z"), end: new Date("2026-01-06T00:00:00Z") };
+const now = new Date("2026-02-01T00:00:00Z");
+
+function row(number: number) {
+  return {
+    id: eventId(number),
+    source: "slack",
+    title: null,
+    text_for_embedding: `text ${number}`,
+    occurred_at: new Date(window.start.getTime() + number * 1000).toISOString(),
+    url: null,
+    thread_id: null,
+    event_type: number % 2 ? "message" : "mention",
+  };
+}
+
+/** A timeline over a Data API that holds so many events, and answers 1,000 at a time, newest first. */
+function timelineOf(count: number) {
+  const network = recordedFetch((request) => {
+    const query = new URL(request.url).searchParams;
+    const [offset, limit] = [Number(query.get("offset") ?? 0), Number(query.get("limit"))];
+    const size = Math.max(0, Math.min(limit, 1000, count - offset));
+    return Response.json(Array.from({ length: size }, (_, index) => row(count - offset - index)));
+  });
+  const client = userClient(testConfig(), "token", network.fetch);
+  return { timeline: new Timeline(client, eventId(99), () => now), requests: network.requests };
+}
+
+Deno.test("eventsIn() gives every event of the window in order of time, page after page", async () => {
+  for (const count of [0, 1, 999, 1000, 2500]) {
+    const { timeline, requests } = timelineOf(count);
+    const items = await timeline.eventsIn(window, undefined);
+    assert.deepEqual(
+      items.map((item) => item.id),
+      Array.from({ length: count }, (_, i) => eventId(i + 1)),
+    );
+    assert.equal(requests.length, Math.floor(count / 1000) + 1);
+  }
+});
+
+Deno.test("eventsIn() stops at the newest 5,000", async () => {
+  const { timeline, requests } = timelineOf(7000);
+  const items = await timeline.eventsIn(window, undefined);
+  assert.equal(items.length, 5000);
+  assert.equal(items[0]?.id, eventId(2001));
+  assert.equal(items.at(-1)?.id, eventId(7000));
+  assert.equal(requests.length, 5);
+});
+
+Deno.test("eventsIn() asks for one person, a half-open window, and what has neither gone nor expired", async () => {
+  const { timeline, requests } = timelineOf(1);
+  await timeline.eventsIn(window, ["slack", "outlook"]);
+  const query = new URL(requests[0]?.url ?? "").searchParams;
+  assert.equal(query.get("user_id"), `eq.${eventId(99)}`);
+  assert.deepEqual(query.getAll("occurred_at"), [
+    "gte.2026-01-05T00:00:00.000Z",
+    "lt.2026-01-06T00:00:00.000Z",
+  ]);
+  assert.equal(query.get("deleted_at"), "is.null");
+  assert.equal(query.get("expires_at"), "gt.2026-02-01T00:00:00.000Z");
+  assert.equal(query.get("source"), "in.(slack,outlook)");
+});
+
+Deno.test("eventsIn() tells who is mentioned, and has a text for an event without one", async () => {
+  const { timeline } = timelineOf(2);
+  const items = await timeline.eventsIn(window, undefined);
+  assert.deepEqual(items.map((item) => item.mentionsOwner), [false, true]);
+  const bare = recordedFetch(() => Response.json([{ ...row(1), text_for_embedding: null }]));
+  const client = userClient(testConfig(), "token", bare.fetch);
+  const [item] = await new Timeline(client, eventId(99), () => now).eventsIn(window, undefined);
+  assert.equal(item?.text, "");
+});
+
+Deno.test("Timeline throws what the database refuses", async () => {
+  const refused = recordedFetch(() =>
+    Response.json({ code: "57014", message: "canceling statement" }, { status: 400 })
+  );
+  const client = userClient(testConfig(), "token", refused.fetch);
+  const timeline = new Timeline(client, eventId(99), () => now);
+  const query = { text: "x", embedding: null, count: 1, now };
+  for (
+    const read of [
+      () => timeline.eventsIn(window, undefined),
+      () => timeline.statistics(window, ["slack"]),
+      () => timeline.search(query),
+    ]
+  ) {
+    await assert.rejects(read, (error: unknown) => {
+      assert.ok(error instanceof DatabaseError);
+      assert.equal(error.code, "57014");
+      return true;
+    });
+  }
+});
+
+Deno.test("search() throws when the hits cannot be read", async () => {
+  for (const type of ["event", "note"]) {
+    const network = recordedFetch((request) =>
+      request.url.includes("/rpc/search_hybrid")
+        ? Response.json([{
+          object_type: type,
+          object_id: eventId(1),
+          source: null,
+          occurred_at: "2026-01-05T00:00:00Z",
+          score: 1,
+          similarity: null,
+          text_rank: 1,
+        }])
+        : Response.json({ code: "57014", message: "canceling statement" }, { status: 400 })
+    );
+    const client = userClient(testConfig(), "token", network.fetch);
+    const timeline = new Timeline(client, eventId(99), () => now);
+    await assert.rejects(timeline.search({ text: "x", embedding: null, count: 1, now }), {
+      name: "DatabaseError",
+      operation: `read ${type}s`,
+    });
+  }
+});

@@ -27,7 +27,6 @@ export function promptsApp(services: Services) {
       prompt_id: crypto.randomUUID(),
       ...answer,
       coverage,
-      model: context.model.name,
     }, 200);
   });
 }

@@ -1,9 +1,9 @@
-import type { SummaryOutput } from "../../../contracts/model_outputs.ts";
 import type { Source } from "../../../contracts/events.ts";
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { overlap, termsOf } from "../../../models/extractive/terms.ts";
+import type { SummaryOutput } from "./output.ts";
 import { themesOf } from "./themes.ts";
 
 const highlightCount = 6;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Intent } from "../../../../shared/contracts/prompts.ts";
-import { routePrompt } from "../../../../shared/models/extractive/route.ts";
+import { routePrompt } from "../../../../shared/agents/intents/route.ts";
 
 const table: Record<Intent, string[]> = {
   summarize: [

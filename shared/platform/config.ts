@@ -30,6 +30,10 @@ function wholeNumber(fallback: number, min: number, max: number) {
     .pipe(z.number().min(min, message).max(max, message)).default(fallback);
 }
 
+/** US dollars a million tokens; 0: unknown, and no cost is named. */
+const price = z.string().regex(/^\d{1,6}(\.\d{1,6})?$/, "must be dollars a million tokens, as 2.50")
+  .transform(Number).default(0);
+
 const encryptionKey = /^[0-9a-zA-Z_-]{1,32}:[0-9a-fA-F]{64}$/;
 
 const environmentSchema = z.object({
@@ -54,6 +58,15 @@ const environmentSchema = z.object({
   AUTH_JWT_ISSUER: z.string().trim().optional(),
 
   OPENAI_API_KEY: optionalText,
+  OPENAI_BASE_URL: httpUrl.optional(),
+  OPENAI_CHAT_MODEL: z.string().trim().min(1).max(100).default("gpt-4o-mini"),
+  OPENAI_TIMEOUT_SECONDS: wholeNumber(45, 1, 60),
+  OPENAI_MAX_RETRIES: wholeNumber(1, 0, 5),
+  OPENAI_MAX_OUTPUT_TOKENS: wholeNumber(4000, 100, 100_000),
+  OPENAI_TOKEN_BUDGET: wholeNumber(100_000, 1000, 10_000_000),
+  OPENAI_INPUT_PRICE: price,
+  OPENAI_OUTPUT_PRICE: price,
+  LANGUAGE_MODEL: z.enum(["auto", "extractive"], "must be auto or extractive").default("auto"),
   EMBEDDINGS_BASE_URL: httpUrl.optional(),
   EMBEDDINGS_API_KEY: optionalText,
   EMBEDDINGS_MODEL: z.string().trim().min(1).max(100).default("text-embedding-ada-002"),
@@ -107,7 +120,19 @@ export interface Config {
     /** Undefined: the issuer is not checked, which only development may ask for. */
     issuer: string | undefined;
   };
-  openai: { apiKey: string | undefined };
+  /** Undefined: answers are extractive. */
+  chat: {
+    baseUrl: string | undefined;
+    apiKey: string;
+    model: string;
+    timeoutSeconds: number;
+    maxRetries: number;
+    maxOutputTokens: number;
+    /** Tokens, in and out, that one prompt may use. */
+    tokenBudget: number;
+    /** US dollars a million tokens; 0: unknown. */
+    price: { input: number; output: number };
+  } | undefined;
   /** Undefined: nothing is embedded, and search goes by words alone. */
   embeddings: { baseUrl: string | undefined; apiKey: string; model: string } | undefined;
   encryptionKeys: string[];
@@ -185,7 +210,18 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       jwksUrl: v.AUTH_JWKS_URL ?? `${url}/auth/v1/.well-known/jwks.json`,
       issuer: v.AUTH_JWT_ISSUER === undefined ? `${url}/auth/v1` : v.AUTH_JWT_ISSUER || undefined,
     },
-    openai: { apiKey: v.OPENAI_API_KEY },
+    chat: v.OPENAI_API_KEY && v.LANGUAGE_MODEL === "auto"
+      ? {
+        baseUrl: v.OPENAI_BASE_URL,
+        apiKey: v.OPENAI_API_KEY,
+        model: v.OPENAI_CHAT_MODEL,
+        timeoutSeconds: v.OPENAI_TIMEOUT_SECONDS,
+        maxRetries: v.OPENAI_MAX_RETRIES,
+        maxOutputTokens: v.OPENAI_MAX_OUTPUT_TOKENS,
+        tokenBudget: v.OPENAI_TOKEN_BUDGET,
+        price: { input: v.OPENAI_INPUT_PRICE, output: v.OPENAI_OUTPUT_PRICE },
+      }
+      : undefined,
     embeddings: embeddingsKey
       ? { baseUrl: v.EMBEDDINGS_BASE_URL, apiKey: embeddingsKey, model: v.EMBEDDINGS_MODEL }
       : undefined,

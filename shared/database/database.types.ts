@@ -154,6 +154,40 @@ export type Database = {
         };
         Relationships: [];
       };
+      "oauth_states": {
+        Row: {
+          "app_redirect": string | null;
+          "created_at": string;
+          "expires_at": string;
+          "provider": string;
+          "redirect_uri": string;
+          "state_hash": string;
+          "user_id": string;
+          "verifier_enc": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "app_redirect"?: string | null;
+          "created_at"?: string;
+          "expires_at": string;
+          "provider": string;
+          "redirect_uri": string;
+          "state_hash": string;
+          "user_id": string;
+          "verifier_enc"?: string | null;
+        };
+        Update: {
+          "app_redirect"?: string | null;
+          "created_at"?: string;
+          "expires_at"?: string;
+          "provider"?: string;
+          "redirect_uri"?: string;
+          "state_hash"?: string;
+          "user_id"?: string;
+          "verifier_enc"?: string | null;
+        };
+        Relationships: [];
+      };
       "rate_limits": {
         Row: {
           "bucket": string;
@@ -207,6 +241,25 @@ export type Database = {
         };
         Relationships: [];
       };
+      "token_refreshes": {
+        Row: {
+          "expires_at": string;
+          "holder": string | null;
+          "linked_account_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "expires_at"?: string;
+          "holder"?: string | null;
+          "linked_account_id": string;
+        };
+        Update: {
+          "expires_at"?: string;
+          "holder"?: string | null;
+          "linked_account_id"?: string;
+        };
+        Relationships: [];
+      };
     };
     Views: {
       [_ in never]: never;
@@ -222,6 +275,23 @@ export type Database = {
           "provider": string;
           "status": string;
         }[];
+      };
+      "account_token": {
+        Args: { "account": string };
+        Returns: {
+          "access_token_enc": string;
+          "expires_at": string;
+          "id": string;
+          "provider": string;
+          "refresh_token_enc": string;
+          "scopes": string;
+          "token_type": string;
+          "user_id": string;
+        }[];
+      };
+      "claim_refresh": {
+        Args: { "account": string; "for_holder": string; "seconds": number };
+        Returns: boolean;
       };
       "content_hash": { Args: { "parts": (string)[] }; Returns: string };
       "coverage": {
@@ -264,6 +334,10 @@ export type Database = {
           "object_type": string;
         }[];
       };
+      "finish_refresh": {
+        Args: { "account": string; "for_holder": string; "token"?: Json };
+        Returns: boolean;
+      };
       "health_report": { Args: Record<PropertyKey, never>; Returns: Json };
       "ingest_events": { Args: { "batch": Json }; Returns: Json };
       "ingest_page": {
@@ -283,11 +357,49 @@ export type Database = {
         Args: { "account": string; "for_holder": string; "seconds": number };
         Returns: Json;
       };
+      "link_account": {
+        Args: {
+          "for_user": string;
+          "metadata": Json;
+          "provider": string;
+          "provider_account_id": string;
+          "scopes": string;
+          "token": Json;
+        };
+        Returns: string;
+      };
       "link_export": {
         Args: { "for_user": string; "provider": string; "provider_account_id": string };
         Returns: string;
       };
+      "oauth_begin": {
+        Args: {
+          "app_redirect": string;
+          "for_user": string;
+          "provider": string;
+          "redirect_uri": string;
+          "seconds": number;
+          "state_hash": string;
+          "verifier_enc": string;
+        };
+        Returns: undefined;
+      };
+      "oauth_take": {
+        Args: { "given_hash": string };
+        Returns: {
+          "app_redirect": string;
+          "expired": boolean;
+          "provider": string;
+          "redirect_uri": string;
+          "user_id": string;
+          "verifier_enc": string;
+        }[];
+      };
       "prune_history": { Args: { "keep_days"?: number }; Returns: undefined };
+      "put_token": {
+        Args: { "account": string; "owner": string; "token": Json };
+        Returns: undefined;
+      };
       "queue_claim": {
         Args: { "claim_count": number; "queue": string; "visibility_seconds": number };
         Returns: Database["internal"]["CompositeTypes"]["claimed_message"][];
@@ -348,6 +460,16 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "reseal_token": {
+        Args: {
+          "new_access": string;
+          "new_fingerprint": string;
+          "new_refresh": string;
+          "old_access": string;
+          "token_id": string;
+        };
+        Returns: boolean;
+      };
       "retention_batch": {
         Args: { "batch_size": number; "for_user": string };
         Returns: {
@@ -365,6 +487,16 @@ export type Database = {
       "scheduled_digest": {
         Args: { "for_user": string; "from_time": string; "to_time": string };
         Returns: Json;
+      };
+      "sealed_tokens": {
+        Args: { "after_id": string; "batch_size": number };
+        Returns: {
+          "access_token_enc": string;
+          "id": string;
+          "provider": string;
+          "refresh_token_enc": string;
+          "user_id": string;
+        }[];
       };
       "store_detected_tasks": {
         Args: { "detected": Json; "for_user": string };
@@ -412,6 +544,7 @@ export type Database = {
           "retry_after_seconds": number;
         }[];
       };
+      "unlink_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
       "user_by_email": { Args: { "wanted": string }; Returns: string };
       "without_references": { Args: { "gone": (string)[]; "refs": Json }; Returns: Json };
     };

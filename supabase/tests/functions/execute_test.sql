@@ -22,6 +22,9 @@ from unnest(array[
   'job_run_start', 'job_run_finish',
   -- timeline
   'ingest_events', 'link_export', 'user_by_email', 'lease_account', 'ingest_page', 'release_account', 'account_report',
+  -- linking and tokens
+  'oauth_begin', 'oauth_take', 'put_token', 'link_account', 'account_token', 'claim_refresh', 'finish_refresh',
+  'unlink_account', 'sealed_tokens', 'reseal_token',
   -- answers
   'coverage', 'store_summary', 'store_detected_tasks', 'store_proposal', 'scheduled_digest',
   -- housekeeping

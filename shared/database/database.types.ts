@@ -289,6 +289,10 @@ export type Database = {
           "user_id": string;
         }[];
       };
+      "choose_resources": {
+        Args: { "account": string; "for_user": string; "selection": Json };
+        Returns: boolean;
+      };
       "claim_refresh": {
         Args: { "account": string; "for_holder": string; "seconds": number };
         Returns: boolean;
@@ -313,6 +317,7 @@ export type Database = {
         Returns: number;
       };
       "dispatch_jobs": { Args: { "max_workers"?: number }; Returns: number };
+      "drop_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
       "embeddable_objects": {
         Args: { "refs": Json };
         Returns: {
@@ -337,6 +342,10 @@ export type Database = {
       "finish_refresh": {
         Args: { "account": string; "for_holder": string; "token"?: Json };
         Returns: boolean;
+      };
+      "forget_account_events": {
+        Args: { "account": string; "batch_size": number; "for_user": string };
+        Returns: number;
       };
       "health_report": { Args: Record<PropertyKey, never>; Returns: Json };
       "ingest_events": { Args: { "batch": Json }; Returns: Json };
@@ -460,6 +469,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "request_sync": { Args: { "account": string; "for_user": string }; Returns: string };
       "reseal_token": {
         Args: {
           "new_access": string;

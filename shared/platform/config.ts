@@ -85,6 +85,9 @@ const environmentSchema = z.object({
   CORS_ALLOWED_ORIGINS: z.string().default("").transform((text) =>
     text.split(",").map((origin) => origin.trim()).filter(Boolean)
   ),
+  APP_REDIRECT_URLS: z.string().default("").transform((text) =>
+    text.split(",").map((url) => url.trim()).filter(Boolean)
+  ).pipe(z.array(httpUrl)),
   RATE_LIMIT_PER_MINUTE: wholeNumber(120, 1, 100_000),
   JOB_BUDGET_SECONDS: wholeNumber(50, 1, 140),
   CLOCK_NOW: z.iso.datetime({
@@ -127,6 +130,8 @@ export interface Config {
   environment: "development" | "test" | "production";
   logLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR";
   corsAllowedOrigins: string[];
+  /** Where people may be sent after they linked an account, to the letter. */
+  appRedirectUrls: string[];
   rateLimitPerMinute: number;
   jobBudgetSeconds: number;
   /** Holds the clock still; refused in production. */
@@ -209,6 +214,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     environment: v.ENVIRONMENT,
     logLevel: v.LOG_LEVEL,
     corsAllowedOrigins: v.CORS_ALLOWED_ORIGINS,
+    appRedirectUrls: v.APP_REDIRECT_URLS,
     rateLimitPerMinute: v.RATE_LIMIT_PER_MINUTE,
     jobBudgetSeconds: v.JOB_BUDGET_SECONDS,
     clockNow: v.CLOCK_NOW === undefined ? undefined : new Date(v.CLOCK_NOW),

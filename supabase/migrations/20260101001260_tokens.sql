@@ -228,3 +228,78 @@ grant execute on function
   internal.finish_refresh(uuid, uuid, jsonb), internal.unlink_account(uuid, uuid),
   internal.sealed_tokens(uuid, integer), internal.reseal_token(uuid, text, text, text, text)
   to service_role;
+
+-- Definer: the queue belongs to the owner alone.
+create function internal.request_sync(for_user uuid, account uuid) returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  account_status text;
+begin
+  -- Locked, so that two who ask at once queue one message.
+  select a.status into account_status from public.linked_accounts a
+  where a.id = account and a.user_id = for_user for update;
+  if not found then
+    return 'absent';
+  end if;
+  if account_status <> 'active' then
+    return 'not_active';
+  end if;
+  if exists (select 1 from pgmq.q_ingest q where q.message ->> 'linked_account_id' = account::text) then
+    return 'waiting';
+  end if;
+  perform pgmq.send('ingest', jsonb_build_object('type', 'ingest', 'version', 1, 'user_id', for_user,
+    'linked_account_id', account), 0);
+  return 'queued';
+end;
+$$;
+comment on function internal.request_sync(uuid, uuid) is
+  'Queues a reading of one''s own account unless one waits; says queued, waiting, not_active or absent.';
+
+create function internal.forget_account_events(for_user uuid, account uuid, batch_size integer) returns integer
+language sql
+set search_path = ''
+as $$
+  with gone as (
+    update public.events e set deleted_at = now()
+    where e.id in (
+      select x.id from public.events x
+      where x.user_id = for_user and x.source_account_id = account and x.deleted_at is null
+      limit least(batch_size, 1000))
+    returning 1
+  )
+  select count(*)::integer from gone;
+$$;
+comment on function internal.forget_account_events(uuid, uuid, integer) is
+  'Marks a batch of an account''s events as deleted; retention deletes them with what hangs on them.';
+
+create function internal.drop_account(for_user uuid, account uuid) returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  delete from public.linked_accounts a where a.id = account and a.user_id = for_user;
+  return found;
+end;
+$$;
+comment on function internal.drop_account(uuid, uuid) is 'Removes an account with its tokens and cursors; its events stay.';
+
+grant execute on function internal.request_sync(uuid, uuid), internal.forget_account_events(uuid, uuid, integer),
+  internal.drop_account(uuid, uuid) to service_role;
+
+create function internal.choose_resources(for_user uuid, account uuid, selection jsonb) returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.linked_accounts a
+  set metadata = jsonb_set(a.metadata, '{selection}', choose_resources.selection)
+  where a.id = account and a.user_id = for_user;
+  return found;
+end;
+$$;
+comment on function internal.choose_resources(uuid, uuid, jsonb) is
+  'Stores {include, exclude}, which resources of an account are read; false where there is no such account.';
+grant execute on function internal.choose_resources(uuid, uuid, jsonb) to service_role;

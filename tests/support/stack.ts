@@ -31,6 +31,8 @@ export interface TestStackOptions {
   embeddings?: "local" | "none";
   /** Replaces fetch of the services, to make a provider fail. */
   fetch?: typeof globalThis.fetch;
+  /** Replaces how providers are linked. */
+  oauth?: Services["oauth"];
 }
 
 /**
@@ -70,6 +72,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     write: (line) => void log.push(line),
     ...(options.now ? { clock: fixedClock(new Date(options.now)) } : {}),
     ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(options.oauth ? { oauth: options.oauth } : {}),
   });
   return {
     stack,

@@ -24,7 +24,7 @@ from unnest(array[
   'ingest_events', 'link_export', 'user_by_email', 'lease_account', 'ingest_page', 'release_account', 'account_report',
   -- linking and tokens
   'oauth_begin', 'oauth_take', 'put_token', 'link_account', 'account_token', 'claim_refresh', 'finish_refresh',
-  'unlink_account', 'sealed_tokens', 'reseal_token',
+  'unlink_account', 'sealed_tokens', 'reseal_token', 'request_sync', 'forget_account_events', 'drop_account', 'choose_resources',
   -- answers
   'coverage', 'store_summary', 'store_detected_tasks', 'store_proposal', 'scheduled_digest',
   -- housekeeping

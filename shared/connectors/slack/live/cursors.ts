@@ -28,6 +28,10 @@ export const ConversationCursor = z.object({
   auditBefore: ts.nullable(),
   /** When the audit's round began. */
   auditSince: ts.nullable(),
+  /** When the audit last looked; null: never. */
+  auditedAt: ts.nullable(),
+  /** When the newest messages were last asked for; null: never. */
+  checkedAt: ts.nullable(),
 });
 export type ConversationCursor = z.infer<typeof ConversationCursor>;
 
@@ -54,6 +58,8 @@ export function newCursor(start: string): ConversationCursor {
     repliesUntil: start,
     auditBefore: null,
     auditSince: null,
+    auditedAt: null,
+    checkedAt: null,
   };
 }
 

@@ -53,6 +53,9 @@ export interface Reading {
   initialDays: number;
 }
 
+/** Without search a conversation is asked for news at most this often. */
+const CHECK_MILLISECONDS = 4 * 60_000;
+
 export const DIRECTORY = "directory";
 export const SEARCH = "search";
 const threadsOf = (channel: string) => `${channel}/threads`;
@@ -89,25 +92,23 @@ export async function* readWorkspace(reading: Reading): AsyncGenerator<SlackPage
     state.cursors.set(id, known ?? newCursor(start));
   }
 
-  const swept = await findNews(state, began);
-  const searchable = swept !== null;
+  const { swept, marked } = await findNews(state, began);
   yield {
     ...workspacePage(DIRECTORY, people.cursor, began),
-    resources: [DIRECTORY, ...(searchable ? [SEARCH] : []), ...state.channels.keys()],
+    resources: [DIRECTORY, ...(swept ? [SEARCH] : []), ...state.channels.keys()],
     problems: hidden.map((type) => ({
       resource: DIRECTORY,
       code: `scope_missing_${type}`,
       count: null,
     })),
   };
+  // What search found is written down before it is forgotten: a reading may end anywhere.
+  for (const id of marked) yield stored(state, id, cursorOf(state, id), [], began, 0);
+  if (swept) yield workspacePage(SEARCH, swept.cursor, began);
   yield* readUnread(state, fresh);
-  // Only now: had the reading ended before, the next sweep would find the same again.
-  if (swept) {
-    yield {
-      ...workspacePage(SEARCH, swept.cursor, began),
-      // What search found nothing in has nothing new.
-      ...(everythingRead(state) ? { advance: began.toISOString() } : {}),
-    };
+  if (swept && everythingRead(state)) {
+    // What search found nothing in has nothing new.
+    yield { ...workspacePage(SEARCH, swept.cursor, began), advance: began.toISOString() };
   }
   yield* audit(state);
   if (!people.isFresh && people.names.size > 0) {
@@ -119,24 +120,37 @@ function workspacePage(resource: string, cursor: unknown, at: Date): SlackPage {
   return { resource, parts: [], problems: [], cursor, readUntil: at.toISOString(), complete: true };
 }
 
-/** Marks what has news. Null where search is not granted: then everything may have some. */
-async function findNews(state: State, now: Date): Promise<Swept | null> {
+/**
+ * Marks what has news. Where search is not granted everything may have some that was not asked for
+ * since a moment.
+ */
+async function findNews(
+  state: State,
+  now: Date,
+): Promise<{ swept: Swept | null; marked: Set<string> }> {
+  const marked = new Set<string>();
   const stored = SearchCursor.safeParse(state.reading.cursors.get(SEARCH)).data;
   let swept: Swept;
   try {
     swept = await sweep(state.reading.api, stored ?? newSearchCursor(now), now);
   } catch (error) {
     if (!(error instanceof SlackMethodError)) throw error;
-    for (const [id, cursor] of state.cursors) state.cursors.set(id, withNews(cursor));
-    return null;
+    const justNow = slackTs(new Date(now.getTime() - CHECK_MILLISECONDS));
+    for (const [id, cursor] of state.cursors) {
+      if (compareNullable(cursor.checkedAt, justNow) <= 0) state.cursors.set(id, withNews(cursor));
+    }
+    return { swept: null, marked };
   }
   for (const [id, cursor] of state.cursors) {
     const roots = swept.threads.get(id);
+    // Without an earlier sweep nobody knows what has news; what was never read is a gap anyway.
     const news = swept.overflowed || swept.conversations.has(id) || !stored;
-    const marked = news ? withNews(cursor) : cursor;
-    state.cursors.set(id, roots ? withThreads(marked, [...roots]) : marked);
+    const withMarks = news ? withNews(cursor) : cursor;
+    const next = roots ? withThreads(withMarks, [...roots]) : withMarks;
+    state.cursors.set(id, next);
+    if (next !== cursor && cursor.checkedAt !== null) marked.add(id);
   }
-  return swept;
+  return { swept, marked };
 }
 
 /**
@@ -145,7 +159,9 @@ async function findNews(state: State, now: Date): Promise<Swept | null> {
  */
 async function* readUnread(state: State, fresh: readonly string[]): AsyncGenerator<SlackPage> {
   // What has never been read comes first: a person who has just linked looks at the last hours.
-  const order = [...fresh, ...[...state.channels.keys()].filter((id) => !fresh.includes(id))];
+  const known = [...state.channels.keys()].filter((id) => !fresh.includes(id))
+    .sort((a, b) => compareNullable(cursorOf(state, a).checkedAt, cursorOf(state, b).checkedAt));
+  const order = [...fresh, ...known];
   for (let busy = true; busy;) {
     busy = false;
     for (const id of order) {
@@ -180,7 +196,10 @@ async function readGap(state: State, id: string): Promise<SlackPage | null> {
   const answered = read.page.roots
     .filter(({ latestReply }) => compareSlackTs(latestReply, cursor.repliesUntil) > 0)
     .map(({ ts }) => ts);
-  const next = withThreads(afterPage(cursor, read.page.stamps, read.more), answered);
+  const next = {
+    ...withThreads(afterPage(cursor, read.page.stamps, read.more), answered),
+    checkedAt: before === null ? slackTs(at) : cursor.checkedAt,
+  };
   return stored(state, id, next, read.page.parts, at, read.page.unreadable);
 }
 
@@ -220,7 +239,7 @@ async function readThread(state: State, id: string): Promise<SlackPage | null> {
  */
 async function* audit(state: State): AsyncGenerator<SlackPage> {
   const due = [...state.cursors].filter(([, cursor]) => isComplete(cursor))
-    .sort(([, a], [, b]) => compareNullable(a.auditSince, b.auditSince))[0];
+    .sort(([, a], [, b]) => compareNullable(a.auditedAt, b.auditedAt))[0];
   if (!due) return;
   const [id, cursor] = due;
   const at = state.reading.now();
@@ -245,9 +264,11 @@ async function* audit(state: State): AsyncGenerator<SlackPage> {
       ? first
       : cursor.newest,
     auditBefore: more && last ? last : null,
-    auditSince: slackTs(at),
+    auditSince: more ? since : null,
+    auditedAt: slackTs(at),
+    checkedAt: before === null ? slackTs(at) : cursor.checkedAt,
     // A round that is over has seen every root: what was answered before it began is read.
-    repliesUntil: more ? cursor.repliesUntil : earlier(since, cursor),
+    repliesUntil: more ? cursor.repliesUntil : later(since, cursor.repliesUntil),
   };
   yield {
     ...stored(state, id, next, page.parts, at, page.unreadable),
@@ -263,9 +284,8 @@ async function* audit(state: State): AsyncGenerator<SlackPage> {
   }
 }
 
-/** Not beyond the last reply that a root of this round may have had when it was looked at. */
-function earlier(since: string, { repliesUntil }: ConversationCursor): string {
-  return compareSlackTs(since, repliesUntil) > 0 ? since : repliesUntil;
+function later(a: string, b: string): string {
+  return compareSlackTs(a, b) > 0 ? a : b;
 }
 
 function compareNullable(a: string | null, b: string | null): number {
@@ -293,7 +313,7 @@ function refused(state: State, id: string, code: string): SlackPage {
     ...cursorOf(state, id),
     gaps: [],
     threads: [],
-    auditSince: slackTs(state.reading.now()),
+    auditedAt: slackTs(state.reading.now()),
   };
   state.cursors.set(id, cursor);
   return {

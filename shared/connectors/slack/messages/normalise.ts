@@ -12,7 +12,7 @@ import { slackTsToIso } from "./timestamps.ts";
 /** Who joined, left or renamed: nothing that anybody said. */
 const NOISE = new Set(
   ["join", "leave", "topic", "purpose", "name", "archive", "unarchive"]
-    .flatMap((change) => [`channel_${change}`, `group_${change}`]),
+    .flatMap((change) => [`channel_${change}`, `group_${change}`]).concat("tombstone"),
 );
 
 /** What a message alone does not say. */

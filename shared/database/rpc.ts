@@ -32,7 +32,7 @@ export function rpcOver<S extends Schema>(client: Client, schema: S): Rpc<S> {
     // The typed client wants its own argument types, which refuse null.
     const call: { data: unknown; error: { code: string; message: string } | null } = await client
       .schema(schema as "public").rpc(name as never, args as never);
-    if (call.error) throw databaseError(name, call.error);
+    if (call.error) throw databaseError(name, call.error, "call");
     return call.data;
   };
 }

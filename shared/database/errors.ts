@@ -32,6 +32,12 @@ export function databaseError(
   error: { code?: string; message: string },
   refused: Refused = "row",
 ): DatabaseError {
-  // Where nothing answered at all, supabase-js gives an empty code.
-  return new DatabaseError(operation, error.code || "unknown", error.message, refused);
+  return new DatabaseError(operation, codeOf(error), error.message, refused);
+}
+
+/** The SQLSTATE; "unknown" where nothing answered at all, for which supabase-js gives no code. */
+function codeOf({ code, message }: { code?: string; message: string }): string {
+  // The embedded Data API has a code of its own for a broken check.
+  if (code === "SUP" && message.includes("violates check constraint")) return "23514";
+  return code || "unknown";
 }

@@ -61,12 +61,15 @@ Deno.test("problemFor() blames the caller's row by the rule that it breaks", () 
   assert.equal(foreign.status, 409);
   assert.equal(refused("23P01", "conflicting key value").status, 409);
 
-  const check = refused(
-    "23514",
-    'new row for relation "tasks" violates check constraint "title_is_not_empty"',
-  );
-  assert.deepEqual([check.status, check.code], [400, "invalid_request"]);
-  assert.match(check.detail, /title_is_not_empty/);
+  for (const code of ["23514", "SUP"]) {
+    const check = refused(
+      code,
+      'new row for relation "tasks" violates check constraint "title_is_not_empty"',
+    );
+    assert.deepEqual([check.status, check.code], [400, "invalid_request"], code);
+    assert.match(check.detail, /title_is_not_empty/);
+  }
+  assert.equal(refused("SUP", secret).status, 500);
   const absent = refused(
     "23502",
     'null value in column "title" of relation "tasks" violates not-null constraint',

@@ -2,7 +2,7 @@ import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { termsOf } from "../../../models/extractive/terms.ts";
-import type { AnswerOutput } from "./output.ts";
+import type { AnswerOutput } from "./schema.ts";
 
 const statementCount = 3;
 /** Below this neither the words nor the meaning of a sentence have to do with the question. */

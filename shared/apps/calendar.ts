@@ -7,12 +7,14 @@ import {
   updateCalendarRoute,
 } from "../contracts/calendar.ts";
 import { createFunctionApp, requireUser } from "../http/app.ts";
+import { requireJson } from "../http/body.ts";
 import type { Services } from "./services.ts";
 
 /** The in-app calendar: list, create, read, change, delete. */
 export function calendarApp(services: Services) {
   const app = createFunctionApp("calendar", services);
   app.use(requireUser("calendar", services));
+  app.use(requireJson);
 
   return app
     .openapi(listCalendarRoute, async (c) => {

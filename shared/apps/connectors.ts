@@ -13,6 +13,7 @@ import {
 } from "../contracts/connectors.ts";
 import { createFunctionApp, requireUser } from "../http/app.ts";
 import type { User } from "../http/auth.ts";
+import { requireJson } from "../http/body.ts";
 import { notFound, ProblemError } from "../http/errors.ts";
 import { errorFields } from "../platform/logger.ts";
 import { chooseResources, getAccount, listAccounts } from "../resources/accounts.ts";
@@ -31,6 +32,8 @@ export function connectorsApp(services: Services) {
     const callback = c.req.method === "GET" && c.req.path.endsWith("/oauth/callback");
     return callback ? await next() : await signedIn(c, next);
   });
+
+  app.use("/:id", requireJson);
 
   return app
     .openapi(listAccountsRoute, async (c) => {

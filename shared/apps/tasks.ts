@@ -1,12 +1,14 @@
 import { listTasks } from "../resources/tasks.ts";
 import { listTasksRoute, taskList } from "../contracts/tasks.ts";
 import { createFunctionApp, requireUser } from "../http/app.ts";
+import { requireJson } from "../http/body.ts";
 import type { Services } from "./services.ts";
 
 /** GET / : the caller's tasks. */
 export function tasksApp(services: Services) {
   const app = createFunctionApp("tasks", services);
   app.use(requireUser("tasks", services));
+  app.use(requireJson);
 
   return app.openapi(listTasksRoute, async (c) => {
     const tasks = await listTasks(services.as(c.get("user")), c.req.valid("query"));

@@ -3,7 +3,7 @@ import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { overlap, termsOf } from "../../../models/extractive/terms.ts";
-import type { SummaryOutput } from "./output.ts";
+import type { SummaryOutput } from "./schema.ts";
 import { themesOf } from "./themes.ts";
 
 const highlightCount = 6;

@@ -556,6 +556,10 @@ export type Database = {
       };
       "unlink_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
       "user_by_email": { Args: { "wanted": string }; Returns: string };
+      "wake_accounts": {
+        Args: { "wanted_account": string; "wanted_provider": string };
+        Returns: number;
+      };
       "without_references": { Args: { "gone": (string)[]; "refs": Json }; Returns: Json };
     };
     Enums: {

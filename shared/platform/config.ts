@@ -65,6 +65,10 @@ const environmentSchema = z.object({
   SLACK_CLIENT_ID: optionalText,
   SLACK_CLIENT_SECRET: optionalText,
   SLACK_REDIRECT_URI: httpUrl.optional(),
+  SLACK_SIGNING_SECRET: optionalText,
+  SLACK_API_URL: httpUrl.default("https://slack.com/api/"),
+  SLACK_AUTHORIZE_URL: httpUrl.default("https://slack.com/oauth/v2/authorize"),
+  INITIAL_DAYS: wholeNumber(30, 1, 365),
   SLACK_RATE_PROFILE: z.enum(["internal", "distributed"], "must be internal or distributed")
     .default("internal"),
   TELEGRAM_API_ID: z.string().regex(/^\d+$/, "must be the number from my.telegram.org").optional(),
@@ -118,6 +122,10 @@ export interface Config {
     clientId: string | undefined;
     clientSecret: string | undefined;
     redirectUri: string | undefined;
+    /** Proves that an event comes from Slack. */
+    signingSecret: string | undefined;
+    apiUrl: string;
+    authorizeUrl: string;
     rateProfile: "internal" | "distributed";
   };
   telegram: { apiId: number | undefined; apiHash: string | undefined };
@@ -127,6 +135,8 @@ export interface Config {
     redirectUri: string | undefined;
     tenantId: string;
   };
+  /** How far back a new account is read. */
+  initialDays: number;
   environment: "development" | "test" | "production";
   logLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR";
   corsAllowedOrigins: string[];
@@ -199,6 +209,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       clientId: v.SLACK_CLIENT_ID,
       clientSecret: v.SLACK_CLIENT_SECRET,
       redirectUri: v.SLACK_REDIRECT_URI,
+      signingSecret: v.SLACK_SIGNING_SECRET,
+      apiUrl: v.SLACK_API_URL.replace(/\/*$/, "/"),
+      authorizeUrl: v.SLACK_AUTHORIZE_URL,
       rateProfile: v.SLACK_RATE_PROFILE,
     },
     telegram: {
@@ -211,6 +224,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       redirectUri: v.OUTLOOK_REDIRECT_URI,
       tenantId: v.OUTLOOK_TENANT_ID,
     },
+    initialDays: v.INITIAL_DAYS,
     environment: v.ENVIRONMENT,
     logLevel: v.LOG_LEVEL,
     corsAllowedOrigins: v.CORS_ALLOWED_ORIGINS,

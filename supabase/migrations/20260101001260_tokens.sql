@@ -303,3 +303,35 @@ $$;
 comment on function internal.choose_resources(uuid, uuid, jsonb) is
   'Stores {include, exclude}, which resources of an account are read; false where there is no such account.';
 grant execute on function internal.choose_resources(uuid, uuid, jsonb) to service_role;
+
+-- Definer: the queue belongs to the owner alone.
+create function internal.wake_accounts(wanted_provider text, wanted_account text) returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  messages jsonb[];
+begin
+  if wanted_account is null or char_length(wanted_account) > 200 then
+    raise exception 'wanted_account must have 1 to 200 characters' using errcode = 'invalid_parameter_value';
+  end if;
+  -- Locked, so that two pushes at once queue one message.
+  perform 1 from public.linked_accounts a
+  where a.provider = wanted_provider and a.provider_account_id = wanted_account and a.status = 'active'
+  order by a.id for update;
+  select array_agg(jsonb_build_object('type', 'ingest', 'version', 1, 'user_id', a.user_id, 'linked_account_id', a.id))
+  into messages
+  from public.linked_accounts a
+  where a.provider = wanted_provider and a.provider_account_id = wanted_account and a.status = 'active'
+    and exists (select 1 from public.oauth_tokens t where t.linked_account_id = a.id and t.revoked_at is null)
+    and not exists (select 1 from pgmq.q_ingest q where q.message ->> 'linked_account_id' = a.id::text);
+  if messages is not null then
+    perform pgmq.send_batch('ingest', messages);
+  end if;
+  return coalesce(array_length(messages, 1), 0);
+end;
+$$;
+comment on function internal.wake_accounts(text, text) is
+  'Queues a reading of every active account of a workspace or mailbox that has none waiting; returns how many.';
+grant execute on function internal.wake_accounts(text, text) to service_role;

@@ -1,3 +1,4 @@
+drop function internal.wake_accounts(text, text);
 drop function internal.choose_resources(uuid, uuid, jsonb);
 drop function internal.drop_account(uuid, uuid);
 drop function internal.forget_account_events(uuid, uuid, integer);

@@ -25,6 +25,7 @@ from unnest(array[
   -- linking and tokens
   'oauth_begin', 'oauth_take', 'put_token', 'link_account', 'account_token', 'claim_refresh', 'finish_refresh',
   'unlink_account', 'sealed_tokens', 'reseal_token', 'request_sync', 'forget_account_events', 'drop_account', 'choose_resources',
+  'wake_accounts',
   -- answers
   'coverage', 'store_summary', 'store_detected_tasks', 'store_proposal', 'scheduled_digest',
   -- housekeeping

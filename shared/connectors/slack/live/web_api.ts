@@ -110,11 +110,12 @@ function asOurs(error: unknown, method: string): Error {
   }
   if (error instanceof WebAPIPlatformError) {
     const { error: code, needed } = refusal.parse(error.data);
-    const word = /^[a-z_]{1,64}$/.test(code) ? code : "unknown_error";
-    if (ENDED.has(word)) return new ConnectorError(word, "relink");
-    if (word === "ratelimited") return new ConnectorError(word, "retry", 60);
-    if (TROUBLE.has(word)) return new ConnectorError(word, "retry");
-    return new SlackMethodError(word, method, needed);
+    // A body that is no JSON is taken for an error by the SDK, word for word.
+    if (!/^[a-z_]{1,64}$/.test(code)) return new ConnectorError("unexpected_answer", "retry");
+    if (ENDED.has(code)) return new ConnectorError(code, "relink");
+    if (code === "ratelimited") return new ConnectorError(code, "retry", 60);
+    if (TROUBLE.has(code)) return new ConnectorError(code, "retry");
+    return new SlackMethodError(code, method, needed);
   }
   if (error instanceof WebAPIHTTPError) {
     return new ConnectorError(`status_${error.statusCode}`, "retry");

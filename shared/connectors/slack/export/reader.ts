@@ -99,7 +99,8 @@ async function* readWorkspace(
     const resolved = resolveConversation(conversation, directory, gathered);
     if ("unread" in resolved) {
       const whole = conversation.loose ? files[0] ?? path : path;
-      yield { ...emptyPage(whole), problems: [{ path: whole, problem: resolved.unread }] };
+      const shown = whole.length > 300 ? `${whole.slice(0, 60)}…` : whole;
+      yield { ...emptyPage(shown), problems: [{ path: shown, problem: resolved.unread }] };
       continue;
     }
     const { channel, notice } = resolved;

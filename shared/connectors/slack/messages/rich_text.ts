@@ -17,9 +17,13 @@ function elementText(part: Part, counters: Map<number, number>): string {
     case "rich_text_quote":
       return quoted(inline(part["elements"]));
     case "rich_text_preformatted":
-      return `\`\`\`\n${inline(part["elements"])}\n\`\`\``;
+      return fenced(inline(part["elements"]));
   }
   return inline(Array.isArray(part["elements"]) ? part["elements"] : [part]);
+}
+
+function fenced(code: string): string {
+  return code.trim() === "" ? "" : `\`\`\`\n${code}\n\`\`\``;
 }
 
 /** The text with every line marked as a quote, as mrkdwn writes it. */
@@ -35,13 +39,14 @@ function list(part: Part, counters: Map<number, number>): string {
   const ordered = part["style"] === "ordered";
   for (const level of counters.keys()) if (level > indent) counters.delete(level);
   let number = "offset" in part ? count(part["offset"]) : counters.get(indent) ?? 0;
-  const lines = parts(part["elements"]).map((item) => {
-    number += 1;
-    const mark = ordered ? `${numeral(number, indent)}.` : "•";
+  const lines = parts(part["elements"]).flatMap((item) => {
     const text = Array.isArray(item["elements"]) && item["type"] !== "rich_text_section"
       ? elementText(item, new Map())
       : elementText(item, counters);
-    return `${"    ".repeat(indent)}${mark} ${text}`;
+    if (text.trim() === "") return [];
+    number += 1;
+    const mark = ordered ? `${numeral(number, indent)}.` : "•";
+    return [`${"    ".repeat(indent)}${mark} ${text}`];
   });
   if (ordered) counters.set(indent, number);
   const text = lines.join("\n");
@@ -68,18 +73,18 @@ function inlinePart(part: Part): string {
       return code ? `\`${text}\`` : text;
     }
     case "user":
-      return `<@${part["user_id"]}>`;
+      return control("<@", part["user_id"]);
     case "channel":
-      return `<#${part["channel_id"]}>`;
+      return control("<#", part["channel_id"]);
     case "usergroup":
-      return `<!subteam^${part["usergroup_id"]}>`;
+      return control("<!subteam^", part["usergroup_id"]);
     case "broadcast":
-      return `<!${part["range"]}>`;
+      return control("<!", part["range"]);
     case "emoji":
-      return `:${part["name"]}:`;
+      return control(":", part["name"], ":");
     case "link": {
       const url = typeof part["url"] === "string" ? escapeEntities(part["url"]) : "";
-      return text === "" ? `<${url}>` : `<${url}|${text}>`;
+      return control("<", url, text === "" ? ">" : `|${text}>`) || text;
     }
     case "date": {
       const fallback = typeof part["fallback"] === "string" ? part["fallback"] : "";
@@ -94,6 +99,11 @@ function inlinePart(part: Part): string {
   if (text !== "") return text;
   if (typeof part["fallback"] === "string") return escapeEntities(part["fallback"]);
   return Array.isArray(part["elements"]) ? elementText(part, new Map()) : "";
+}
+
+/** A control sequence, or nothing where what it stands for is missing. */
+function control(before: string, value: unknown, after = ">"): string {
+  return typeof value === "string" && value !== "" ? `${before}${value}${after}` : "";
 }
 
 function parts(value: unknown): Part[] {

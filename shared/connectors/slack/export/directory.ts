@@ -22,7 +22,7 @@ const lenientText = z.string().nullish().catch(null);
 const lenientFlag = z.boolean().nullish().catch(null);
 const id = z.string().min(1).max(MAX_ID_LENGTH);
 
-const User = SlackUser.extend({ id, team_id: lenientText, is_stranger: lenientFlag });
+const User = SlackUser.extend({ id, team_id: lenientText });
 
 const Conversation = z.looseObject({
   id,

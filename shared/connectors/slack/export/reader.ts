@@ -39,6 +39,8 @@ export interface ExportOptions {
   ownUserId?: string;
   /** "acme" of "acme.slack.com", for the messages' addresses; by default as the export says it. */
   workspaceDomain?: string;
+  /** IANA name of the person's zone, in which dates in messages are written; UTC by default. */
+  timeZone?: string;
 }
 
 /** Most characters of messages on one page. */
@@ -58,6 +60,8 @@ export async function* readSlackExport(
   const domain = options.workspaceDomain === undefined
     ? null
     : workspaceDomain(options.workspaceDomain);
+  // An unknown zone is refused here, and not at the first date.
+  new Intl.DateTimeFormat("en-US", { timeZone: options.timeZone ?? "UTC" });
   const layout = layoutOf(await files.list());
   if (layout === null) {
     throw new Error(
@@ -110,7 +114,9 @@ async function* readWorkspace(
     const team = (shared ? gathered.teams.get(path) : null) ?? directory.team ?? gathered.team;
     const context: MessageContext = {
       channel,
-      directory: directory.names,
+      directory: options.timeZone === undefined
+        ? directory.names
+        : { ...directory.names, timeZone: options.timeZone },
       ...(own === null ? {} : { workspaceDomain: own }),
       ...(options.ownUserId === undefined ? {} : { ownUserId: options.ownUserId }),
     };

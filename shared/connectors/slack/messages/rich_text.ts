@@ -7,7 +7,7 @@ type Part = Readonly<Record<string, unknown>>;
 export function richText(block: Part): string {
   const counters = new Map<number, number>();
   return parts(block["elements"]).map((element) => elementText(element, counters))
-    .map((text) => text.replace(/\n+$/, "")).filter((text) => text.trim() !== "").join("\n");
+    .map(withoutLastBreaks).filter((text) => text.trim() !== "").join("\n");
 }
 
 function elementText(part: Part, counters: Map<number, number>): string {
@@ -26,11 +26,18 @@ function fenced(code: string): string {
   return code.trim() === "" ? "" : `\`\`\`\n${code}\n\`\`\``;
 }
 
-/** The text with every line marked as a quote, as mrkdwn writes it. */
+/** The text with every line marked as a quote, once, as mrkdwn writes it. */
 export function quoted(text: string): string {
-  return text.trim() === ""
-    ? ""
-    : text.replace(/\n+$/, "").split("\n").map((line) => `&gt; ${line}`).join("\n");
+  const lines = withoutLastBreaks(text).split("\n");
+  if (text.trim() === "") return "";
+  return lines.map((line) => line.startsWith("&gt; ") ? line : `&gt; ${line}`).join("\n");
+}
+
+/** A pattern such as /\n+$/ takes quadratic time on breaks that are not at the end. */
+function withoutLastBreaks(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === "\n") end--;
+  return text.slice(0, end);
 }
 
 /** Slack splits a nested list into lists with an indent; numbers go on where their level stopped. */

@@ -8,10 +8,11 @@ import { quoted } from "./rich_text.ts";
 const STAND_IN =
   /^[\s[(*_]*(?:this (?:content|message) (?:can.?t|cannot|could not) be displayed|no (?:preview|text|fallback|content)(?: available)?|this message (?:contains|was sent with) (?:interactive|blocks?|rich).*|unsupported (?:content|message|block).*|(?:you have )?(?:a )?new (?:message|notification)|notification|fallback(?: text)?|untitled)[\s\])*_.!…]*$/i;
 
-/** The message's own words, without files and attachments. */
+/** The message's own words, without files and attachments; empty where those stand in for them. */
 export function writtenWords(message: SlackMessage): string {
-  return chosen(blockQuotes(message.text ?? ""), message.blocks ?? []) ||
+  const written = chosen(blockQuotes(message.text ?? ""), message.blocks ?? []) ||
     (message.comment?.comment?.trim() ?? "");
+  return STAND_IN.test(written) && enclosedWords(message).length > 0 ? "" : written;
 }
 
 /**
@@ -25,15 +26,16 @@ export function addressingWords(message: SlackMessage): string {
 
 /** All words: the written ones, then what files and attachments say. */
 export function allWords(message: SlackMessage): string {
+  return unique([writtenWords(message), ...enclosedWords(message)]).join("\n");
+}
+
+/** What files and attachments say, each by itself. */
+function enclosedWords(message: SlackMessage): string[] {
   const files = [message.file ?? {}, ...(message.files ?? [])].map(fileWords);
   const attachments = (message.attachments ?? []).map((attachment) =>
     isShared(attachment) ? sharedWords(attachment) : attachmentWords(attachment)
   );
-  const written = writtenWords(message);
-  const rest = unique([...files, ...attachments]).filter((words) => words !== written);
-  return written !== "" && rest.length > 0 && STAND_IN.test(written)
-    ? rest.join("\n")
-    : unique([written, ...rest]).join("\n");
+  return unique([...files, ...attachments]);
 }
 
 /**
@@ -100,7 +102,7 @@ function blockQuotes(text: string): string {
 
 /** How often each word occurs; labels of mentions do not count, the ids say it. */
 function wordCounts(mrkdwn: string): Map<string, number> {
-  const bare = mrkdwn.replace(/<([@#!][^|>]*)\|[^>]*>/g, "<$1>").replace(/&(?:amp|lt|gt);/g, " ");
+  const bare = mrkdwn.replace(/<([@#!][^|<>]*)\|[^<>]*>/g, "<$1>").replace(/&(?:amp|lt|gt);/g, " ");
   const counts = new Map<string, number>();
   for (const [word] of bare.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
     counts.set(word, (counts.get(word) ?? 0) + 1);

@@ -115,6 +115,32 @@ for (const [what, fields, expected] of WORDS) {
   });
 }
 
+Deno.test("normaliseMessage() takes no stand-in for what somebody wrote", () => {
+  const attachments = [{ text: "Disk full" }];
+  for (const text of ["[no preview available]", "This message contains interactive elements."]) {
+    const event = eventOf({ text, attachments });
+    assert.deepEqual([event?.body, event?.text_for_embedding], [null, "Disk full"]);
+    assert.equal(eventOf({ text })?.body, text);
+  }
+});
+
+Deno.test("normaliseMessage() takes no more time for markup that is never closed", () => {
+  for (const unit of ["<@", "\n", "&gt;", "<!date^", "<a|", "```"]) {
+    const long = unit.repeat(200_000);
+    const quote = { type: "rich_text_quote", elements: [text(`${long}x`)] };
+    assert.ok(eventOf({ text: `${long}y`, blocks: [rich(quote), section(long)] }));
+  }
+});
+
+Deno.test("normaliseMessage() writes dates in the person's zone", () => {
+  const directory = { ...DIRECTORY, timeZone: "Asia/Tokyo" };
+  const date = message({ text: "<!date^1796000000^{date_num} {time}>" });
+  assert.equal(
+    normaliseMessage(date, { ...CONTEXT, directory })?.body,
+    "2026-11-30 9:53 AM GMT+9",
+  );
+});
+
 Deno.test("normaliseMessage() takes a mention in blocks for one, and none in a shared message", () => {
   const shared = { is_share: true, text: "<@U2> hi" };
   for (

@@ -14,11 +14,11 @@ export type Resolved =
 const SLACK_ID = /^[CDG][A-Z0-9]{2,}$/;
 
 /**
- * The conversation by the lists, else by what the folder's name says: an id that begins with D is a
+ * The conversation by the lists (of the folder, or of one around it), else by what the folder's name says: an id that begins with D is a
  * direct message's, and "mpdm-mira--jonas-1" a group message.
  */
 export function resolveConversation(
-  { name, loose, path }: ConversationFiles,
+  { name, around, loose, path }: ConversationFiles,
   { channels, handles, names }: ExportDirectory,
   gathered: Gathered,
 ): Resolved {
@@ -29,6 +29,8 @@ export function resolveConversation(
   }
   const side = sideFolderReason(name);
   if (side !== null) return { unread: `is not read: ${side}` };
+  const outer = around.map((folder) => channels.get(folder)).find((found) => found !== undefined);
+  if (outer !== undefined) return { channel: outer };
   if (name.length > MAX_ID_LENGTH) {
     return { unread: `is not read: its name has more than ${MAX_ID_LENGTH} characters` };
   }

@@ -8,6 +8,8 @@ export interface ConversationFiles {
   path: string;
   /** Last part of the path: what lists of conversations call it. */
   name: string;
+  /** The folders around it within the workspace, innermost first: "launch" of "launch/2018". */
+  around: string[];
   files: string[];
   /** A single file at a workspace's top; it is a conversation's only when a list says so. */
   loose: boolean;
@@ -58,7 +60,7 @@ export function layoutOf(paths: readonly string[]): ExportLayout | null {
     const key = top ? path.replace(/\.json$/i, "") : folder;
     const conversations = workspaces.get(root);
     const known = conversations?.get(key) ??
-      { path: key, name: fileName(key), files: [], loose: top };
+      { path: key, name: fileName(key), around: foldersWithin(root, key), files: [], loose: top };
     known.files.push(path);
     conversations?.set(key, known);
   }
@@ -129,6 +131,11 @@ function listUnread(paths: readonly string[], roots: ReadonlySet<string>): Expor
     }: ${reason}`;
     return [{ path: folder || "./", problem }];
   });
+}
+
+/** Names of the folders between a workspace's and the path's last part, innermost first. */
+function foldersWithin(root: string, path: string): string[] {
+  return path.slice(root.length).split("/").slice(0, -1).reverse();
 }
 
 function fileName(path: string): string {

@@ -40,6 +40,7 @@ const PLACES: readonly (readonly [string, Record<string, unknown>, string[]])[] 
   ["with channels in a folder", { ...LISTS, "channels/launch/2018-02-02.json": day(10) }, []],
   ["in one file of the folder", { ...LISTS, "launch/all.json": day(10) }, []],
   ["in a copied day", { ...LISTS, "launch/2018-02-02 (1).JSON": day(10) }, []],
+  ["in a folder a year", { ...LISTS, "launch/2018/02-02.json": day(10) }, []],
   ["in one file at the top", { ...LISTS, "launch.json": day(10) }, []],
   [
     "as the method answers",

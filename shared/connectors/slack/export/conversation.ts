@@ -5,6 +5,7 @@ import type { Gathered } from "./gather.ts";
 import { sideFolderReason } from "./known_files.ts";
 import type { ConversationFiles } from "./layout.ts";
 import { MAX_ID_LENGTH } from "./lists.ts";
+import { intendedNames } from "./misread_names.ts";
 
 /** The conversation and what is to be said about it, or why its files are not read. */
 export type Resolved =
@@ -22,7 +23,8 @@ export function resolveConversation(
   { channels, handles, names }: ExportDirectory,
   gathered: Gathered,
 ): Resolved {
-  const listed = channels.get(name);
+  const listed = [name, ...intendedNames(name)].map((each) => channels.get(each))
+    .find((channel) => channel !== undefined);
   if (listed !== undefined) return { channel: listed };
   if (loose && !SLACK_ID.test(name)) {
     return { unread: "is not read: it is no list, and no list has a conversation of its name" };

@@ -49,6 +49,25 @@ for (const name of NAMES) {
   });
 }
 
+Deno.test("readSlackExport() finds the conversation of a folder whose name was misread", async () => {
+  for (
+    const [name, folder] of [
+      ["büro", "b├╝ro"],
+      ["büro", "bÃ¼ro"],
+      ["ops-日", "ops-#U65e5"],
+    ] as const
+  ) {
+    const pages = await readAll(exportOf({
+      "users.json": [],
+      "channels.json": [{ id: "C7", name }],
+      [`${folder}/2018-02-02.json`]: [said(10)],
+    }));
+    assert.deepEqual(pages.map(({ events }) => events.map((event) => event.external_id)), [
+      [`C7:${said(10).ts}`],
+    ]);
+  }
+});
+
 Deno.test("zipFiles() refuses what is packed too well, by the limit's name, and reads the rest", async () => {
   for (const unit of ["{},", "   ", '"aaaa",']) {
     const zip = await zipOf({

@@ -98,6 +98,37 @@ Deno.test("importSlackExport()", async (t) => {
     ]);
   });
 
+  await t.step("gives each workspace of a Grid export an account of its own", async () => {
+    const grid = await test.signUp("grid");
+    const channels = [{ id: "C1", name: "launch" }];
+    const said = (ts: string, team: string) => [{ ...message(ts, "U1", team), team }];
+    const files = new Map(
+      Object.entries({
+        "org_users.json": users,
+        "teams/north/channels.json": channels,
+        "teams/north/launch/2018-02-02.json": said("1517612431.000001", "T1"),
+        "teams/south/channels.json": [{ id: "C2", name: "launch" }],
+        "teams/south/launch/2018-02-02.json": said("1517612431.000001", "T2"),
+      }).map(([path, value]) => [path, JSON.stringify(value)] as const),
+    );
+    const { stored } = await importSlackExport(
+      services.internal,
+      grid.id,
+      memoryFiles("grid", files),
+    );
+    assert.deepEqual(stored, { inserted: 2, updated: 0, unchanged: 0 });
+    const { data } = await grid.client.from("events").select(
+      "text_for_embedding, linked_accounts(provider_account_id)",
+    ).order("text_for_embedding");
+    assert.deepEqual(
+      data,
+      ["T1", "T2"].map((team) => ({
+        text_for_embedding: team,
+        linked_accounts: { provider_account_id: team },
+      })),
+    );
+  });
+
   await t.step("keeps old messages: expiry counts from when they were read", async () => {
     for (const event of await events()) {
       assert.ok(Date.parse(event.expires_at) > Date.now() + 29 * 86_400_000);

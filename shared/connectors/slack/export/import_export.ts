@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { IngestResult } from "../../../contracts/events.ts";
 import { ingestEvents } from "../../../events/ingest.ts";
 import type { ExportFiles } from "./files.ts";
-import type { ExportProblem } from "./json.ts";
-import { type ExportOptions, type ExportPage, readSlackExport } from "./reader.ts";
+import type { ExportProblem } from "./problems.ts";
+import { type ExportOptions, readSlackExport } from "./reader.ts";
 import { countPage, emptyStatistics, type ExportStatistics } from "./statistics.ts";
 
 /** What has been read and stored so far. */
@@ -41,12 +41,14 @@ export async function importSlackExport(
     stored: { inserted: 0, updated: 0, unchanged: 0 },
     problems: [],
   };
-  let account: string | null = null;
+  const accounts = new Map<string, string>();
   for await (const page of readSlackExport(files, options)) {
     report.read = countPage(report.read, page);
     report.problems.push(...page.problems);
     if (page.events.length > 0) {
-      account ??= await linkAccount(internal, userId, page);
+      const team = page.team ?? "slack-export";
+      const account = accounts.get(team) ?? await linkAccount(internal, userId, team);
+      accounts.set(team, account);
       const result = await ingestEvents(internal, {
         user_id: userId,
         source: "slack",
@@ -56,31 +58,34 @@ export async function importSlackExport(
       });
       report.stored.inserted += result.inserted;
       report.stored.updated += result.updated;
-      report.stored.unchanged += result.unchanged;
+      // What stands twice on a page is stored once, and was known by then.
+      const stored = result.inserted + result.updated + result.unchanged;
+      report.stored.unchanged += result.unchanged + page.events.length - stored;
     }
     onPage(report);
   }
-  if (account && options.readUntil) {
+  const { readUntil } = options;
+  if (readUntil === undefined) return report;
+  for (const account of accounts.values()) {
     await ingestEvents(internal, {
       user_id: userId,
       source: "slack",
       source_account_id: account,
       threads: [],
       events: [],
-      cursor: { resource: "export", cursor: {}, read_until: options.readUntil.toISOString() },
+      cursor: { resource: "export", cursor: {}, read_until: readUntil.toISOString() },
     });
   }
   return report;
 }
 
 /** The workspace by its id, as the live connector names it, so that both share one account. */
-async function linkAccount(internal: Rpc, userId: string, page: ExportPage): Promise<string> {
-  const team = page.events.map((event) => event.raw["team"]).find((id) => typeof id === "string");
+async function linkAccount(internal: Rpc, userId: string, team: string): Promise<string> {
   return z.guid().parse(
     await internal("link_export", {
       for_user: userId,
       provider: "slack",
-      provider_account_id: team ?? "slack-export",
+      provider_account_id: team,
     }),
   );
 }

@@ -59,8 +59,13 @@ export async function createEvent(
     columns,
   )
     .single();
-  if (error && /^the limit of \d+ rows/.test(error.message)) {
-    throw new ProblemError(409, "limit_reached", `Calendar: ${error.message}`);
+  const limit = error && reachedLimit.exec(error.message)?.[1];
+  if (limit) {
+    throw new ProblemError(
+      409,
+      "limit_reached",
+      `The calendar has its ${limit} events; delete some first`,
+    );
   }
   if (error) throw databaseError("add calendar event", error);
   return CalendarEvent.parse(data);
@@ -103,6 +108,9 @@ export async function updateEvent(
   if (!data) throw notFound("calendar event");
   return CalendarEvent.parse(data);
 }
+
+/** What the table's quota says, wherever a Data API puts it. */
+const reachedLimit = /the limit of (\d+) rows/;
 
 /** The table's check by its name, which every Data API repeats, while not every one has its SQLSTATE. */
 const orderCheck = "end_is_not_before_start";

@@ -39,7 +39,7 @@ export const StoredInstant = z.string().transform((text, context) => {
   if (!Number.isNaN(instant.getTime())) return instant.toISOString();
   context.addIssue({ code: "custom", message: "is no instant" });
   return z.NEVER;
-}).openapi({ type: "string", format: "date-time", example: "2026-01-31T09:00:00.000Z" });
+}).openapi({ format: "date-time", example: "2026-01-31T09:00:00.000Z" });
 
 /** What an answer or a task rests on. */
 export const SourceRef = z.object({

@@ -154,22 +154,41 @@ export type Database = {
         };
         Relationships: [];
       };
+      "paused_queues": {
+        Row: {
+          "queue": string;
+          "reason": string;
+          "until": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "queue": string;
+          "reason": string;
+          "until": string;
+        };
+        Update: {
+          "queue"?: string;
+          "reason"?: string;
+          "until"?: string;
+        };
+        Relationships: [];
+      };
       "rate_limits": {
         Row: {
           "bucket": string;
-          "used": number;
-          "window_start": string;
+          "granted_at": (string)[];
+          "last_granted_at": string;
         };
         ComputedFields: never;
         Insert: {
           "bucket": string;
-          "used"?: number;
-          "window_start": string;
+          "granted_at"?: (string)[];
+          "last_granted_at"?: string;
         };
         Update: {
           "bucket"?: string;
-          "used"?: number;
-          "window_start"?: string;
+          "granted_at"?: (string)[];
+          "last_granted_at"?: string;
         };
         Relationships: [];
       };
@@ -203,6 +222,38 @@ export type Database = {
           "read_until"?: string | null;
           "resource"?: string;
           "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "timezones": {
+        Row: {
+          "name": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "name": string;
+        };
+        Update: {
+          "name"?: string;
+        };
+        Relationships: [];
+      };
+      "usage_counts": {
+        Row: {
+          "relation": string;
+          "row_count": number;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "relation": string;
+          "row_count": number;
+          "user_id": string;
+        };
+        Update: {
+          "relation"?: string;
+          "row_count"?: number;
           "user_id"?: string;
         };
         Relationships: [];
@@ -264,11 +315,20 @@ export type Database = {
           "object_type": string;
         }[];
       };
+      "forget_digests": { Args: { "gone": Json }; Returns: undefined };
+      "forget_references": { Args: { "gone": Json }; Returns: undefined };
       "health_report": { Args: Record<PropertyKey, never>; Returns: Json };
       "ingest_events": { Args: { "batch": Json }; Returns: Json };
       "ingest_page": {
         Args: { "account": string; "batch": Json; "for_holder": string; "seconds": number };
         Returns: Json;
+      };
+      "is_instant": { Args: { "value": string }; Returns: boolean };
+      "is_plain_json": { Args: { "most_bytes": number; "value": Json }; Returns: boolean };
+      "is_source_refs": { Args: { "most"?: number; "value": Json }; Returns: boolean };
+      "is_text_list": {
+        Args: { "most": number; "most_characters": number; "value": Json };
+        Returns: boolean;
       };
       "job_run_finish": {
         Args: { "code"?: string; "outcome": string; "run_id": string };
@@ -312,6 +372,10 @@ export type Database = {
         Args: { "held": Json; "queue": string; "run_id": string; "visibility_seconds": number };
         Returns: number;
       };
+      "queue_pause": {
+        Args: { "queue": string; "reason": string; "seconds": number };
+        Returns: undefined;
+      };
       "queue_requeue": { Args: { "dead_letter_ids": (string)[] }; Returns: number };
       "queue_retention": { Args: { "for_user"?: string }; Returns: number };
       "queue_send": {
@@ -338,6 +402,8 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "readiness": { Args: Record<PropertyKey, never>; Returns: Json };
+      "refresh_timezones": { Args: Record<PropertyKey, never>; Returns: number };
       "refuse_to_drop": { Args: { "tables": (string)[] }; Returns: undefined };
       "release_account": {
         Args: {
@@ -413,7 +479,7 @@ export type Database = {
         }[];
       };
       "user_by_email": { Args: { "wanted": string }; Returns: string };
-      "without_references": { Args: { "gone": (string)[]; "refs": Json }; Returns: Json };
+      "without_references": { Args: { "gone": Json; "refs": Json }; Returns: Json };
     };
     Enums: {
       [_ in never]: never;
@@ -968,6 +1034,7 @@ export type Database = {
           "due_at": string | null;
           "id": string;
           "priority": string;
+          "priority_rank": number;
           "source_event_id": string | null;
           "source_refs": NonNullable<Json>;
           "status": string;
@@ -983,6 +1050,7 @@ export type Database = {
           "due_at"?: string | null;
           "id"?: string;
           "priority"?: string;
+          "priority_rank"?: never;
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
@@ -997,6 +1065,7 @@ export type Database = {
           "due_at"?: string | null;
           "id"?: string;
           "priority"?: string;
+          "priority_rank"?: never;
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
@@ -1118,6 +1187,28 @@ export type Database = {
           "window_start"?: string;
         };
         Returns: string;
+      };
+      "list_calendar_events": {
+        Args: {
+          "after_id"?: string;
+          "after_start_at"?: string;
+          "from_time"?: string;
+          "page_size"?: number;
+          "until_time"?: string;
+        };
+        Returns: Json;
+      };
+      "list_tasks": {
+        Args: {
+          "after_created_at"?: string;
+          "after_due_at"?: string;
+          "after_id"?: string;
+          "after_rank"?: number;
+          "page_size"?: number;
+          "task_priority"?: string;
+          "task_status": string;
+        };
+        Returns: Json;
       };
       "match_embeddings": {
         Args: {

@@ -56,7 +56,8 @@ export class Timeline {
   /** All events of the window in order of time, from its index. */
   async eventsIn(window: TimeWindow, sources: Source[] | undefined): Promise<TimelineItem[]> {
     const items: TimelineItem[] = [];
-    for (let from = 0; from < maxEvents; from += pageSize) {
+    let last: { occurred_at: string; id: string } | undefined;
+    while (items.length < maxEvents) {
       let query = this.client.from("events").select(columns)
         .eq("user_id", this.userId)
         .is("deleted_at", null)
@@ -64,10 +65,16 @@ export class Timeline {
         .gte("occurred_at", window.start.toISOString())
         .lt("occurred_at", window.end.toISOString());
       if (sources) query = query.in("source", sources);
+      // Behind the last row rather than at an offset: nothing is read twice while events arrive.
+      if (last) {
+        const at = `"${last.occurred_at}"`;
+        query = query.or(`occurred_at.lt.${at},and(occurred_at.eq.${at},id.lt.${last.id})`);
+      }
       const { data, error } = await query
         .order("occurred_at", { ascending: false }).order("id", { ascending: false })
-        .range(from, from + pageSize - 1);
+        .limit(pageSize);
       if (error) throw databaseError("read events", error);
+      last = data.at(-1);
       items.push(...z.array(eventRow).parse(data).map(eventItem));
       if (data.length < pageSize) break;
     }

@@ -25,9 +25,11 @@ function row(number: number) {
 function timelineOf(count: number) {
   const network = recordedFetch((request) => {
     const query = new URL(request.url).searchParams;
-    const [offset, limit] = [Number(query.get("offset") ?? 0), Number(query.get("limit"))];
-    const size = Math.max(0, Math.min(limit, 1000, count - offset));
-    return Response.json(Array.from({ length: size }, (_, index) => row(count - offset - index)));
+    // A keyset names the last row that was read: events that arrive meanwhile shift nothing.
+    const last = /id\.lt\.[0-9a-f-]*?0*(\d+)\)/.exec(query.get("or") ?? "")?.[1];
+    const newest = last === undefined ? count : Number(last) - 1;
+    const size = Math.max(0, Math.min(Number(query.get("limit")), 1000, newest));
+    return Response.json(Array.from({ length: size }, (_, index) => row(newest - index)));
   });
   const client = userClient(testConfig(), "token", network.fetch);
   return { timeline: new Timeline(client, eventId(99), () => now), requests: network.requests };

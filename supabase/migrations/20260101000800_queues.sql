@@ -246,9 +246,11 @@ declare
 begin
   execute format(
     'with kept as (
-       update pgmq.%I m set vt = clock_timestamp() + make_interval(secs => $2)
+       -- Late, the message may have been settled already: a retry keeps its time, a longer one anyway.
+       update pgmq.%I m set vt = greatest(m.vt, clock_timestamp() + make_interval(secs => $2))
        from jsonb_to_recordset($1) as g (id bigint, attempts integer)
        where m.msg_id = g.id and m.read_ct = g.attempts
+         and m.message -> ''retried'' is distinct from to_jsonb(m.read_ct)
        returning 1
      ) select count(*) from kept', 'q_' || queue)
   into still_held using held, visibility_seconds;

@@ -2,12 +2,14 @@ import type { Rpc } from "../../database/rpc.ts";
 import { z } from "zod";
 import { StoredInstant } from "../../contracts/api.ts";
 import { Source } from "../../contracts/events.ts";
+import { LINKABLE } from "../../connectors/providers.ts";
+import { AccountStatus } from "../../contracts/providers.ts";
 import type { Coverage } from "../../contracts/prompts.ts";
 
 const rows = z.array(z.object({
   source: Source,
   account_id: z.guid().nullable(),
-  account_status: z.enum(["active", "revoked", "error"]),
+  account_status: AccountStatus,
   origin: z.string(),
   read_until: StoredInstant.nullable(),
   error_code: z.string().nullable(),
@@ -17,7 +19,6 @@ type Row = z.infer<typeof rows>[number];
 
 /** A live account is read every five minutes; one run may be missed before it counts as behind. */
 const tolerance = 11 * 60_000;
-const linkable: Source[] = ["slack", "telegram", "outlook"];
 const severity: Coverage["status"][] = ["current", "behind", "broken"];
 
 /**
@@ -34,7 +35,7 @@ export async function readCoverage(
   until: Date,
 ): Promise<Coverage[]> {
   const known = rows.parse(await internal("coverage", { for_user: userId, model }));
-  const asked = sources ?? [...new Set([...linkable, ...known.map((row) => row.source)])];
+  const asked = sources ?? [...new Set([...LINKABLE, ...known.map((row) => row.source)])];
   return asked.map((source) =>
     receipt(source, known.filter((row) => row.source === source), until)
   );

@@ -5,7 +5,8 @@ import { MIGRATIONS, ROLLBACKS, sqlFiles, withServer } from "./server.ts";
 const ROWS = "tests/native/fixtures/rows.sql";
 
 /** Operational records without a user's content: a rollback may drop them. */
-const EXPENDABLE = /^(internal\.(account_leases|job_runs|rate_limits)|pgmq\.a_\w+)$/;
+const EXPENDABLE =
+  /^(internal\.(account_leases|reset_sightings|job_runs|rate_limits)|pgmq\.a_\w+)$/;
 
 /** Rows by table, and values that are not null by `table.column`. */
 type Counts = Map<string, number>;

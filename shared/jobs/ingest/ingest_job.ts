@@ -6,7 +6,7 @@ import { errorFields } from "../../platform/logger.ts";
 import type { Budget } from "../worker/budget.ts";
 import type { Ending, JobHandler, Outcome } from "../worker/handler.ts";
 import { type AccountLease, leaseAccount, leaseSeconds } from "./account_lease.ts";
-import { type PullingConnector, readAccount } from "./reading.ts";
+import { canPull, type PullingConnector, readAccount } from "./reading.ts";
 
 /** A worker that finds the account taken asks again after this many seconds. */
 const busyDelaySeconds = 20;
@@ -61,8 +61,7 @@ async function ingest(
   const { provider } = lease.account;
   try {
     const connector = await connectors(provider);
-    const { pull } = connector ?? {};
-    if (connector && pull) return await read(lease, { ...connector, pull }, message, budget);
+    if (connector && canPull(connector)) return await read(lease, connector, message, budget);
   } catch (error) {
     if (error instanceof ConnectorError) return await refused(lease, error, message);
     // The account is free again at once, whatever it was; the exception is the worker's business.

@@ -20,6 +20,11 @@ export interface ReadingProgress {
 /** A connector that can be read from. */
 export type PullingConnector = Connector & Required<Pick<Connector, "pull">>;
 
+/** Whether this connector can be read from, and not only imported. */
+export function canPull(connector: Connector): connector is PullingConnector {
+  return connector.pull !== undefined;
+}
+
 /** Longest timer that JavaScript has. */
 const longestTimer = 2 ** 31 - 1;
 

@@ -31,6 +31,8 @@ export function thread(external_id: string) {
     participants: ["Mira"],
     content_preview: null,
     last_event_at: "2024-05-31T10:00:00.000001Z",
+    root_external_id: null,
+    root_version: "",
   };
 }
 

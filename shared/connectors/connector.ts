@@ -84,8 +84,8 @@ export interface ImportFiles {
   readonly name: string;
   /** Paths of all files, relative, with "/" between the parts. */
   list(): Promise<string[]>;
-  /** The file as text. Rejects with a reason that holds nothing of the text. */
-  readText(path: string): Promise<string>;
+  /** The file's text in pieces. Throws with a reason that holds nothing of the text. */
+  text(path: string): AsyncIterable<string>;
 }
 
 /** Part of an archive. It has no cursor: an import that broke off is repeated, and changes nothing. */

@@ -39,7 +39,7 @@ export async function storeEvents(
         title: event.title ?? null,
         author: null,
         place: null,
-        addressed: "none",
+        addressed: event.type === "mention" ? "mention" : "none",
         source_version: "",
         body: event.text,
         url: event.url ?? null,

@@ -122,7 +122,13 @@ Deno.test("importSlackExport()", async (t) => {
       grid.id,
       memoryFiles("grid", files),
     );
-    assert.deepEqual(stored, { inserted: 2, updated: 0, unchanged: 0 });
+    assert.deepEqual(stored, {
+      inserted: 2,
+      updated: 0,
+      unchanged: 0,
+      deleted: 0,
+      refused: 0,
+    });
     const { data } = await grid.client.from("events").select(
       "text_for_embedding, linked_accounts(provider_account_id)",
     ).order("text_for_embedding");

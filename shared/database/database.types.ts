@@ -11,6 +11,7 @@ export type Database = {
           "last_failure_at": string | null;
           "last_success_at": string | null;
           "linked_account_id": string;
+          "waiting_until": string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -20,6 +21,7 @@ export type Database = {
           "last_failure_at"?: string | null;
           "last_success_at"?: string | null;
           "linked_account_id": string;
+          "waiting_until"?: string | null;
         };
         Update: {
           "expires_at"?: string;
@@ -28,6 +30,7 @@ export type Database = {
           "last_failure_at"?: string | null;
           "last_success_at"?: string | null;
           "linked_account_id"?: string;
+          "waiting_until"?: string | null;
         };
         Relationships: [];
       };
@@ -192,37 +195,104 @@ export type Database = {
         };
         Relationships: [];
       };
+      "reset_sightings": {
+        Row: {
+          "external_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "external_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        Update: {
+          "external_id"?: string;
+          "linked_account_id"?: string;
+          "resource"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "reset_sightings_cursor_fkey";
+            columns: ["linked_account_id", "resource"];
+            isOneToOne: false;
+            referencedRelation: "sync_cursors";
+            referencedColumns: ["linked_account_id", "resource"];
+          },
+        ];
+      };
       "sync_cursors": {
         Row: {
+          "begun_at": string | null;
+          "completed_at": string | null;
           "cursor": NonNullable<Json>;
-          "last_error_code": string | null;
-          "last_success_at": string | null;
           "linked_account_id": string;
+          "origin": string;
           "read_until": string | null;
+          "reset_at": string | null;
+          "reset_since": string | null;
+          "reset_until": string | null;
           "resource": string;
           "updated_at": string;
           "user_id": string;
         };
         ComputedFields: never;
         Insert: {
+          "begun_at"?: string | null;
+          "completed_at"?: string | null;
           "cursor"?: NonNullable<Json>;
-          "last_error_code"?: string | null;
-          "last_success_at"?: string | null;
           "linked_account_id": string;
+          "origin"?: string;
           "read_until"?: string | null;
+          "reset_at"?: string | null;
+          "reset_since"?: string | null;
+          "reset_until"?: string | null;
           "resource": string;
           "updated_at"?: string;
           "user_id": string;
         };
         Update: {
+          "begun_at"?: string | null;
+          "completed_at"?: string | null;
           "cursor"?: NonNullable<Json>;
-          "last_error_code"?: string | null;
-          "last_success_at"?: string | null;
           "linked_account_id"?: string;
+          "origin"?: string;
           "read_until"?: string | null;
+          "reset_at"?: string | null;
+          "reset_since"?: string | null;
+          "reset_until"?: string | null;
           "resource"?: string;
           "updated_at"?: string;
           "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "sync_problems": {
+        Row: {
+          "code": string;
+          "first_seen_at": string;
+          "item_count": number | null;
+          "last_seen_at": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "code": string;
+          "first_seen_at"?: string;
+          "item_count"?: number | null;
+          "last_seen_at"?: string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        Update: {
+          "code"?: string;
+          "first_seen_at"?: string;
+          "item_count"?: number | null;
+          "last_seen_at"?: string;
+          "linked_account_id"?: string;
+          "resource"?: string;
         };
         Relationships: [];
       };
@@ -238,6 +308,58 @@ export type Database = {
           "name"?: string;
         };
         Relationships: [];
+      };
+      "tombstones": {
+        Row: {
+          "expires_at": string;
+          "external_id": string;
+          "source": string;
+          "source_version": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "expires_at"?: string;
+          "external_id": string;
+          "source": string;
+          "source_version"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "expires_at"?: string;
+          "external_id"?: string;
+          "source"?: string;
+          "source_version"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "unseen_events": {
+        Row: {
+          "event_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "event_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        Update: {
+          "event_id"?: string;
+          "linked_account_id"?: string;
+          "resource"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "unseen_events_cursor_fkey";
+            columns: ["linked_account_id", "resource"];
+            isOneToOne: false;
+            referencedRelation: "sync_cursors";
+            referencedColumns: ["linked_account_id", "resource"];
+          },
+        ];
       };
       "usage_counts": {
         Row: {
@@ -282,13 +404,23 @@ export type Database = {
           "account_status": string;
           "error_code": string;
           "last_success_at": string;
+          "not_begun": number;
+          "not_completed": number;
           "not_embedded": number;
           "origin": string;
+          "problems": Json;
           "read_until": string;
+          "resources": number;
           "source": string;
+          "status_reason": string;
+          "waiting_until": string;
         }[];
       };
       "delete_embeddings": { Args: { "refs": Json }; Returns: number };
+      "delete_events": {
+        Args: { "batch_source": string; "deletions": Json; "owner": string };
+        Returns: number;
+      };
       "delete_expired_embeddings": {
         Args: { "batch_size": number; "expired_before": string };
         Returns: number;
@@ -314,6 +446,18 @@ export type Database = {
           "object_id": string;
           "object_type": string;
         }[];
+      };
+      "follow_resource": {
+        Args: {
+          "account": string;
+          "batch": Json;
+          "batch_source": string;
+          "from_resource": string;
+          "owner": string;
+          "seen": (string)[];
+          "settled": (string)[];
+        };
+        Returns: undefined;
       };
       "forget_digests": { Args: { "gone": Json }; Returns: undefined };
       "forget_references": { Args: { "gone": Json }; Returns: undefined };
@@ -408,9 +552,11 @@ export type Database = {
       "release_account": {
         Args: {
           "account": string;
-          "error_code": string;
+          "error_code"?: string;
           "for_holder": string;
           "next_status"?: string;
+          "outcome": string;
+          "wait_seconds"?: number;
         };
         Returns: undefined;
       };
@@ -443,6 +589,16 @@ export type Database = {
         };
       };
       "store_embeddings": { Args: { "chunks": Json }; Returns: number };
+      "store_events": {
+        Args: {
+          "account": string;
+          "batch_source": string;
+          "events": Json;
+          "from_resource": string;
+          "owner": string;
+        };
+        Returns: Json;
+      };
       "store_proposal": {
         Args: {
           "content_json": Json;
@@ -470,12 +626,24 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "store_threads": {
+        Args: { "batch_source": string; "owner": string; "threads": Json };
+        Returns: undefined;
+      };
       "take_rate_limit": {
         Args: { "allowed": number; "bucket": string; "window_seconds": number };
         Returns: {
           "granted": boolean;
           "remaining": number;
           "retry_after_seconds": number;
+        }[];
+      };
+      "unseen_batch": {
+        Args: { "account": string; "most": number };
+        Returns: {
+          "external_id": string;
+          "resource": string;
+          "source": string;
         }[];
       };
       "user_by_email": { Args: { "wanted": string }; Returns: string };
@@ -695,9 +863,12 @@ export type Database = {
       };
       "events": {
         Row: {
+          "addressed": string;
+          "author": string | null;
           "body": string | null;
           "content_hash": string;
           "created_at": string;
+          "cut_from": number | null;
           "deleted_at": string | null;
           "event_type": string;
           "expires_at": string;
@@ -705,10 +876,13 @@ export type Database = {
           "id": string;
           "importance_score": number;
           "occurred_at": string;
+          "place": string | null;
           "raw": NonNullable<Json>;
+          "resource": string | null;
           "search": unknown;
           "source": string;
           "source_account_id": string | null;
+          "source_version": string;
           "text_for_embedding": string | null;
           "thread_id": string | null;
           "title": string | null;
@@ -718,9 +892,12 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "addressed"?: string;
+          "author"?: string | null;
           "body"?: string | null;
           "content_hash"?: string;
           "created_at"?: string;
+          "cut_from"?: number | null;
           "deleted_at"?: string | null;
           "event_type": string;
           "expires_at"?: string;
@@ -728,10 +905,13 @@ export type Database = {
           "id"?: string;
           "importance_score"?: number;
           "occurred_at": string;
+          "place"?: string | null;
           "raw"?: NonNullable<Json>;
+          "resource"?: string | null;
           "search"?: never;
           "source": string;
           "source_account_id"?: string | null;
+          "source_version"?: string;
           "text_for_embedding"?: string | null;
           "thread_id"?: string | null;
           "title"?: string | null;
@@ -740,9 +920,12 @@ export type Database = {
           "user_id": string;
         };
         Update: {
+          "addressed"?: string;
+          "author"?: string | null;
           "body"?: string | null;
           "content_hash"?: string;
           "created_at"?: string;
+          "cut_from"?: number | null;
           "deleted_at"?: string | null;
           "event_type"?: string;
           "expires_at"?: string;
@@ -750,10 +933,13 @@ export type Database = {
           "id"?: string;
           "importance_score"?: number;
           "occurred_at"?: string;
+          "place"?: string | null;
           "raw"?: NonNullable<Json>;
+          "resource"?: string | null;
           "search"?: never;
           "source"?: string;
           "source_account_id"?: string | null;
+          "source_version"?: string;
           "text_for_embedding"?: string | null;
           "thread_id"?: string | null;
           "title"?: string | null;
@@ -794,6 +980,7 @@ export type Database = {
           "provider_account_id": string;
           "scopes": string | null;
           "status": string;
+          "status_reason": string | null;
           "updated_at": string;
           "user_id": string;
         };
@@ -806,6 +993,7 @@ export type Database = {
           "provider_account_id": string;
           "scopes"?: string | null;
           "status"?: string;
+          "status_reason"?: string | null;
           "updated_at"?: string;
           "user_id": string;
         };
@@ -817,6 +1005,7 @@ export type Database = {
           "provider_account_id"?: string;
           "scopes"?: string | null;
           "status"?: string;
+          "status_reason"?: string | null;
           "updated_at"?: string;
           "user_id"?: string;
         };
@@ -1099,6 +1288,8 @@ export type Database = {
           "id": string;
           "last_event_at": string | null;
           "participants": NonNullable<Json>;
+          "root_external_id": string | null;
+          "root_version": string;
           "source": string;
           "subject": string | null;
           "updated_at": string;
@@ -1113,6 +1304,8 @@ export type Database = {
           "id"?: string;
           "last_event_at"?: string | null;
           "participants"?: NonNullable<Json>;
+          "root_external_id"?: string | null;
+          "root_version"?: string;
           "source": string;
           "subject"?: string | null;
           "updated_at"?: string;
@@ -1126,6 +1319,8 @@ export type Database = {
           "id"?: string;
           "last_event_at"?: string | null;
           "participants"?: NonNullable<Json>;
+          "root_external_id"?: string | null;
+          "root_version"?: string;
           "source"?: string;
           "subject"?: string | null;
           "updated_at"?: string;

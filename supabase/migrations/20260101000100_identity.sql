@@ -102,11 +102,15 @@ create table public.linked_accounts (
   provider_account_id text not null,
   scopes text,
   status text not null default 'active',
+  -- Why it is not active: a code that says what the person can do about it ("token_revoked").
+  status_reason text,
   metadata jsonb not null default '{}',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  -- The list is shared/contracts/providers.ts; a test holds the two together.
   constraint provider_is_known check (provider in ('slack', 'telegram', 'outlook')),
   constraint status_is_valid check (status in ('active', 'revoked', 'error')),
+  constraint status_reason_is_code check (status_reason ~ '^[a-z0-9_]{1,64}$'),
   constraint metadata_is_object check (jsonb_typeof(metadata) = 'object'),
   constraint linked_accounts_user_id_provider_provider_account_id_key
     unique (user_id, provider, provider_account_id),

@@ -297,7 +297,8 @@ declare
 begin
   execute format(
     'with kept as (
-       update pgmq.%I m set vt = clock_timestamp() + make_interval(secs => $2)
+       -- Late, the message may have been settled already: a retry keeps its time, a longer one anyway.
+       update pgmq.%I m set vt = greatest(m.vt, clock_timestamp() + make_interval(secs => $2))
        from jsonb_to_recordset($1) as g (id bigint, attempts integer)
        where m.msg_id = g.id and m.read_ct = g.attempts
          -- Settled already: the delay that it was given stands.

@@ -133,6 +133,9 @@ begin
   delete from internal.job_runs where started_at < now() - make_interval(days => keep_days);
   delete from internal.rate_limits where last_granted_at < now() - interval '1 day';
   perform internal.refresh_timezones();
+  delete from internal.tombstones where expires_at < now();
+  -- What could not be read would have expired by now, had it been read.
+  delete from internal.sync_problems where item_count is not null and last_seen_at < now() - interval '30 days';
   delete from internal.dead_letters where requeued_at < now() - make_interval(days => keep_days);
   -- What is archived died; its dead letter has the payload.
   delete from pgmq.a_ingest where archived_at < now() - make_interval(days => keep_days);

@@ -3,7 +3,7 @@ import { type Rpc, rpcOver } from "../../database/rpc.ts";
 import { z } from "zod";
 import type { Client } from "../../database/clients.ts";
 import { StoredInstant } from "../../contracts/api.ts";
-import { Source } from "../../contracts/events.ts";
+import { Addressed, Source } from "../../contracts/events.ts";
 import type { Evidence } from "../../models/language_model.ts";
 import { type HybridHit, type HybridQuery, searchHybrid } from "../../vector/hybrid_search.ts";
 import type { TimeWindow } from "../time/time_window.ts";
@@ -17,13 +17,16 @@ const eventRow = z.object({
   id: z.guid(),
   source: Source,
   title: z.string().nullable(),
+  author: z.string().nullable(),
+  place: z.string().nullable(),
+  addressed: Addressed,
   text_for_embedding: z.string().nullable(),
   occurred_at: StoredInstant,
   url: z.string().nullable(),
   thread_id: z.guid().nullable(),
-  event_type: z.string(),
 });
-const columns = "id, source, title, text_for_embedding, occurred_at, url, thread_id, event_type";
+const columns =
+  "id, source, title, author, place, addressed, text_for_embedding, occurred_at, url, thread_id";
 const noteRow = z.object({
   id: z.guid(),
   title: z.string().nullable(),
@@ -140,6 +143,9 @@ export class Timeline {
       source: null,
       occurredAt: row.updated_at,
       title: row.title,
+      author: null,
+      place: null,
+      addressed: "none",
       text: row.body,
       threadId: null,
       mentionsOwner: false,
@@ -156,9 +162,12 @@ function eventItem(row: z.infer<typeof eventRow>): TimelineItem {
     source: row.source,
     occurredAt: row.occurred_at,
     title: row.title,
+    author: row.author,
+    place: row.place,
+    addressed: row.addressed,
     text: row.text_for_embedding ?? "",
     threadId: row.thread_id,
-    mentionsOwner: row.event_type === "mention",
+    mentionsOwner: row.addressed === "mention",
     relevance: null,
     url: row.url,
   };

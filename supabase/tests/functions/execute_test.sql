@@ -23,7 +23,8 @@ from unnest(array[
   'queue_send', 'queue_claim', 'queue_turn', 'queue_heartbeat', 'queue_requeue', 'queue_depth', 'queue_pause',
   'job_run_start', 'job_run_finish',
   -- timeline
-  'ingest_events', 'link_export', 'user_by_email', 'lease_account', 'ingest_page', 'release_account', 'account_report',
+  'ingest_events', 'store_threads', 'store_events', 'delete_events', 'follow_resource', 'link_export', 'user_by_email',
+  'lease_account', 'ingest_page', 'unseen_batch', 'release_account', 'account_report',
   -- answers
   'coverage', 'store_summary', 'store_detected_tasks', 'store_proposal', 'scheduled_digest',
   -- housekeeping

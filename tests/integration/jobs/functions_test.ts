@@ -399,7 +399,7 @@ Deno.test("the job functions", async (t) => {
     await services.internal("release_account", {
       account: account?.id ?? null,
       for_holder: holder,
-      error_code: null,
+      outcome: "read",
     });
 
     const app = healthApp(services);

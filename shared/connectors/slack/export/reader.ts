@@ -33,6 +33,11 @@ export interface ExportPage {
   problems: ExportProblem[];
 }
 
+/** How many messages or files of a page could not be read. */
+export function unreadOf({ unreadable, problems }: ExportPage): number {
+  return Math.max(unreadable, problems.length);
+}
+
 /** How an export is read. */
 export interface ExportOptions {
   /** Slack id of the person whose export it is: messages that mention them are marked so. */

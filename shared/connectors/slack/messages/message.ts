@@ -80,5 +80,6 @@ export const SlackMessage = z.looseObject({
   blocks: anyList,
   reactions: listOf(Reaction),
   reply_count: optionalCount,
+  edited: lenient(z.looseObject({ ts: z.string().refine(isSlackTs) })),
 });
 export type SlackMessage = z.infer<typeof SlackMessage>;

@@ -1,7 +1,8 @@
-import type { EventType, NormalisedEvent } from "../../../contracts/events.ts";
+import type { Addressed, EventType, NormalisedEvent } from "../../../contracts/events.ts";
 import { buildEvent } from "../../../events/event.ts";
 import type { ThreadPart } from "../../../events/threads.ts";
 import { storableRecord } from "../../../events/storable.ts";
+import { sourceVersion } from "../../../events/version.ts";
 import { channelLabel, type SlackChannel, type SlackDirectory } from "./directory.ts";
 import { importanceOf } from "./importance.ts";
 import type { SlackMessage } from "./message.ts";
@@ -50,14 +51,20 @@ export function normaliseMessage(
   const { channel, directory } = context;
   const threadTs = message.thread_ts ?? context.threadTs;
   const body = bodyText(message, directory);
+  const author = authorOf(message, directory);
+  const place = channelLabel(channel);
   return buildEvent({
     external_id: messageId(channel, message.ts),
     thread_external_id: threadTs ? messageId(channel, threadTs) : null,
     event_type: typeOf(message, context.ownUserId),
-    title: `${authorOf(message, directory)} in ${channelLabel(channel)}`,
+    title: `${author} in ${place}`,
+    author,
+    place,
+    addressed: addressedOf(message, channel, context.ownUserId),
     body: body === null ? null : withoutTokens(body),
     url: context.permalink ?? addressOf(message, context, threadTs),
     text_for_embedding: withoutTokens(embeddingText(message, channel, directory)),
+    source_version: versionOf(message),
     importance_score: importanceOf(message, channel, context.ownUserId),
     occurred_at: slackTsToIso(message.ts),
     deleted: false,
@@ -72,6 +79,22 @@ export function normaliseForThread(
 ): ThreadPart | null {
   const event = normaliseMessage(message, context);
   return event && { event, participants: [authorOf(message, context.directory)] };
+}
+
+/** A message's versions in order: when it was last edited, else when it was written. */
+function versionOf({ ts, edited }: SlackMessage): string {
+  return sourceVersion(edited?.ts ?? ts);
+}
+
+function addressedOf(
+  message: SlackMessage,
+  channel: SlackChannel,
+  ownUserId?: string,
+): Addressed {
+  if (ownUserId !== undefined && mentionsUser(addressingWords(message), ownUserId)) {
+    return "mention";
+  }
+  return channel.kind === "channel" ? "none" : "direct";
 }
 
 function typeOf(message: SlackMessage, ownUserId?: string): EventType {

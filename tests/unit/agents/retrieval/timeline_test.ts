@@ -17,7 +17,9 @@ function row(number: number) {
     occurred_at: new Date(window.start.getTime() + number * 1000).toISOString(),
     url: null,
     thread_id: null,
-    event_type: number % 2 ? "message" : "mention",
+    author: "Mira",
+    place: "#launch",
+    addressed: number % 2 ? "none" : "mention",
   };
 }
 
@@ -74,6 +76,10 @@ Deno.test("eventsIn() tells who is mentioned, and has a text for an event withou
   const { timeline } = timelineOf(2);
   const items = await timeline.eventsIn(window, undefined);
   assert.deepEqual(items.map((item) => item.mentionsOwner), [false, true]);
+  assert.deepEqual(items.map(({ author, place, addressed }) => [author, place, addressed]), [
+    ["Mira", "#launch", "none"],
+    ["Mira", "#launch", "mention"],
+  ]);
   const bare = recordedFetch(() => Response.json([{ ...row(1), text_for_embedding: null }]));
   const client = userClient(testConfig(), "token", bare.fetch);
   const [item] = await new Timeline(client, eventId(99), () => now).eventsIn(window, undefined);

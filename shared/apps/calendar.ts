@@ -18,8 +18,8 @@ export function calendarApp(services: Services) {
 
   return app
     .openapi(listCalendarRoute, async (c) => {
-      const events = await calendar.listEvents(services.as(c.get("user")), c.req.valid("query"));
-      return c.json({ events, total: events.length }, 200);
+      const page = await calendar.listEvents(services.as(c.get("user")), c.req.valid("query"));
+      return c.json(page, 200);
     })
     .openapi(
       createCalendarRoute,

@@ -103,7 +103,7 @@ export function connectorsApp(services: Services) {
 }
 
 async function oauthOf(services: Services, provider: OAuthProviderName) {
-  const oauth = await services.oauth(provider);
+  const oauth = (await services.connectors(provider))?.oauth;
   if (oauth) return oauth;
   throw new ProblemError(
     503,
@@ -149,7 +149,7 @@ async function unlink(services: Services, user: User, id: string, deleteData: bo
 async function revoke(services: Services, account: Account): Promise<boolean> {
   try {
     const token = await (await services.linking()).tokens.read(account.id);
-    const oauth = token && await services.oauth(account.provider);
+    const oauth = (await services.connectors(account.provider))?.oauth;
     if (!token || !oauth) return false;
     await oauth.revoke(token);
     return true;

@@ -5,7 +5,6 @@
 import type { Connectors } from "../connectors/providers.ts";
 import { createConnectors } from "../connectors/providers.ts";
 import type { OAuthDependencies } from "../connectors/oauth/flow.ts";
-import type { OAuthProvider } from "../connectors/oauth/provider.ts";
 import { type Client, createDataAccess, type DataAccess } from "../database/clients.ts";
 import { rpcOver } from "../database/rpc.ts";
 import { createUserVerifier, type VerifyUser } from "../http/auth.ts";
@@ -26,8 +25,6 @@ import type { VectorStore } from "../vector/vector_store.ts";
 export interface Services extends Platform, DataAccess {
   verifyUser: VerifyUser;
   connectors: Connectors;
-  /** How a provider's accounts are linked; null where it is not configured or not linked by OAuth. */
-  oauth(provider: string): Promise<OAuthProvider | null>;
   /**
    * What linking and reading stored tokens takes.
    *
@@ -48,7 +45,7 @@ export interface Services extends Platform, DataAccess {
 /** What may differ from the real thing. */
 export type ServiceOverrides =
   & PlatformOverrides
-  & Partial<Pick<Services, "connectors" | "oauth" | "vectors" | "embedder" | "languageModel">>;
+  & Partial<Pick<Services, "connectors" | "vectors" | "embedder" | "languageModel">>;
 
 /** The services of a configuration. Libraries that only some functions need are loaded on demand. */
 export function createServices(config: Config, overrides: ServiceOverrides = {}): Services {
@@ -67,13 +64,13 @@ export function servicesFromEnvironment(): Services {
 function servicesOver(platform: Platform, overrides: ServiceOverrides): Services {
   const { config, fetch } = platform;
   const data = createDataAccess(platform);
+  const linking = once(() => createLinking(config, data));
   return {
     ...platform,
     ...data,
     verifyUser: createUserVerifier(config, fetch),
-    connectors: overrides.connectors ?? createConnectors(platform),
-    oauth: overrides.oauth ?? (() => Promise.resolve(null)),
-    linking: once(() => createLinking(config, data)),
+    connectors: overrides.connectors ?? createConnectors({ ...platform, ...data, linking }),
+    linking,
     vectors: overrides.vectors ??
       ((client) => new PgVectorStore(rpcOver(client, "public"), data.internal)),
     embedder: overrides.embedder ?? (async (maxRetries) => {

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { Provider } from "./providers.ts";
 import { json, problemResponses, storable, StoredInstant } from "./api.ts";
 
 const security = [{ bearer: [] }];
@@ -29,7 +30,7 @@ export type Selection = z.infer<typeof Selection>;
 /** A linked account, without anything that opens it. */
 export const Account = z.object({
   id: z.guid(),
-  provider: z.string(),
+  provider: Provider,
   provider_account_id: z.string(),
   /** What the person knows it by: a workspace's name, a mail address. */
   name: z.string().nullable(),
@@ -166,6 +167,6 @@ export const finishOAuthRoute = createRoute({
   responses: {
     200: json(Linked, "The linked account"),
     303: { description: "To the app's address that linking began with" },
-    ...problemResponses(400, 503),
+    ...problemResponses(400, 502, 503),
   },
 });

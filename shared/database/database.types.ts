@@ -11,6 +11,7 @@ export type Database = {
           "last_failure_at": string | null;
           "last_success_at": string | null;
           "linked_account_id": string;
+          "waiting_until": string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -20,6 +21,7 @@ export type Database = {
           "last_failure_at"?: string | null;
           "last_success_at"?: string | null;
           "linked_account_id": string;
+          "waiting_until"?: string | null;
         };
         Update: {
           "expires_at"?: string;
@@ -28,6 +30,7 @@ export type Database = {
           "last_failure_at"?: string | null;
           "last_success_at"?: string | null;
           "linked_account_id"?: string;
+          "waiting_until"?: string | null;
         };
         Relationships: [];
       };
@@ -188,56 +191,155 @@ export type Database = {
         };
         Relationships: [];
       };
+      "paused_queues": {
+        Row: {
+          "queue": string;
+          "reason": string;
+          "until": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "queue": string;
+          "reason": string;
+          "until": string;
+        };
+        Update: {
+          "queue"?: string;
+          "reason"?: string;
+          "until"?: string;
+        };
+        Relationships: [];
+      };
       "rate_limits": {
         Row: {
           "bucket": string;
-          "used": number;
-          "window_start": string;
+          "granted_at": (string)[];
+          "last_granted_at": string;
         };
         ComputedFields: never;
         Insert: {
           "bucket": string;
-          "used"?: number;
-          "window_start": string;
+          "granted_at"?: (string)[];
+          "last_granted_at"?: string;
         };
         Update: {
           "bucket"?: string;
-          "used"?: number;
-          "window_start"?: string;
+          "granted_at"?: (string)[];
+          "last_granted_at"?: string;
         };
         Relationships: [];
       };
+      "reset_sightings": {
+        Row: {
+          "external_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "external_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        Update: {
+          "external_id"?: string;
+          "linked_account_id"?: string;
+          "resource"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "reset_sightings_cursor_fkey";
+            columns: ["linked_account_id", "resource"];
+            isOneToOne: false;
+            referencedRelation: "sync_cursors";
+            referencedColumns: ["linked_account_id", "resource"];
+          },
+        ];
+      };
       "sync_cursors": {
         Row: {
+          "begun_at": string | null;
+          "completed_at": string | null;
           "cursor": NonNullable<Json>;
-          "last_error_code": string | null;
-          "last_success_at": string | null;
           "linked_account_id": string;
+          "origin": string;
           "read_until": string | null;
+          "reset_at": string | null;
+          "reset_since": string | null;
+          "reset_until": string | null;
           "resource": string;
           "updated_at": string;
           "user_id": string;
         };
         ComputedFields: never;
         Insert: {
+          "begun_at"?: string | null;
+          "completed_at"?: string | null;
           "cursor"?: NonNullable<Json>;
-          "last_error_code"?: string | null;
-          "last_success_at"?: string | null;
           "linked_account_id": string;
+          "origin"?: string;
           "read_until"?: string | null;
+          "reset_at"?: string | null;
+          "reset_since"?: string | null;
+          "reset_until"?: string | null;
           "resource": string;
           "updated_at"?: string;
           "user_id": string;
         };
         Update: {
+          "begun_at"?: string | null;
+          "completed_at"?: string | null;
           "cursor"?: NonNullable<Json>;
-          "last_error_code"?: string | null;
-          "last_success_at"?: string | null;
           "linked_account_id"?: string;
+          "origin"?: string;
           "read_until"?: string | null;
+          "reset_at"?: string | null;
+          "reset_since"?: string | null;
+          "reset_until"?: string | null;
           "resource"?: string;
           "updated_at"?: string;
           "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "sync_problems": {
+        Row: {
+          "code": string;
+          "first_seen_at": string;
+          "item_count": number | null;
+          "last_seen_at": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "code": string;
+          "first_seen_at"?: string;
+          "item_count"?: number | null;
+          "last_seen_at"?: string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        Update: {
+          "code"?: string;
+          "first_seen_at"?: string;
+          "item_count"?: number | null;
+          "last_seen_at"?: string;
+          "linked_account_id"?: string;
+          "resource"?: string;
+        };
+        Relationships: [];
+      };
+      "timezones": {
+        Row: {
+          "name": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "name": string;
+        };
+        Update: {
+          "name"?: string;
         };
         Relationships: [];
       };
@@ -257,6 +359,77 @@ export type Database = {
           "expires_at"?: string;
           "holder"?: string | null;
           "linked_account_id"?: string;
+        };
+        Relationships: [];
+      };
+      "tombstones": {
+        Row: {
+          "expires_at": string;
+          "external_id": string;
+          "source": string;
+          "source_version": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "expires_at"?: string;
+          "external_id": string;
+          "source": string;
+          "source_version"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "expires_at"?: string;
+          "external_id"?: string;
+          "source"?: string;
+          "source_version"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "unseen_events": {
+        Row: {
+          "event_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "event_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        Update: {
+          "event_id"?: string;
+          "linked_account_id"?: string;
+          "resource"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "unseen_events_cursor_fkey";
+            columns: ["linked_account_id", "resource"];
+            isOneToOne: false;
+            referencedRelation: "sync_cursors";
+            referencedColumns: ["linked_account_id", "resource"];
+          },
+        ];
+      };
+      "usage_counts": {
+        Row: {
+          "relation": string;
+          "row_count": number;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "relation": string;
+          "row_count": number;
+          "user_id": string;
+        };
+        Update: {
+          "relation"?: string;
+          "row_count"?: number;
+          "user_id"?: string;
         };
         Relationships: [];
       };
@@ -305,13 +478,23 @@ export type Database = {
           "account_status": string;
           "error_code": string;
           "last_success_at": string;
+          "not_begun": number;
+          "not_completed": number;
           "not_embedded": number;
           "origin": string;
+          "problems": Json;
           "read_until": string;
+          "resources": number;
           "source": string;
+          "status_reason": string;
+          "waiting_until": string;
         }[];
       };
       "delete_embeddings": { Args: { "refs": Json }; Returns: number };
+      "delete_events": {
+        Args: { "batch_source": string; "deletions": Json; "owner": string };
+        Returns: number;
+      };
       "delete_expired_embeddings": {
         Args: { "batch_size": number; "expired_before": string };
         Returns: number;
@@ -343,15 +526,36 @@ export type Database = {
         Args: { "account": string; "for_holder": string; "token"?: Json };
         Returns: boolean;
       };
+      "follow_resource": {
+        Args: {
+          "account": string;
+          "batch": Json;
+          "batch_source": string;
+          "from_resource": string;
+          "owner": string;
+          "seen": (string)[];
+          "settled": (string)[];
+        };
+        Returns: undefined;
+      };
       "forget_account_events": {
         Args: { "account": string; "batch_size": number; "for_user": string };
         Returns: number;
       };
+      "forget_digests": { Args: { "gone": Json }; Returns: undefined };
+      "forget_references": { Args: { "gone": Json }; Returns: undefined };
       "health_report": { Args: Record<PropertyKey, never>; Returns: Json };
       "ingest_events": { Args: { "batch": Json }; Returns: Json };
       "ingest_page": {
         Args: { "account": string; "batch": Json; "for_holder": string; "seconds": number };
         Returns: Json;
+      };
+      "is_instant": { Args: { "value": string }; Returns: boolean };
+      "is_plain_json": { Args: { "most_bytes": number; "value": Json }; Returns: boolean };
+      "is_source_refs": { Args: { "most"?: number; "value": Json }; Returns: boolean };
+      "is_text_list": {
+        Args: { "most": number; "most_characters": number; "value": Json };
+        Returns: boolean;
       };
       "job_run_finish": {
         Args: { "code"?: string; "outcome": string; "run_id": string };
@@ -433,6 +637,10 @@ export type Database = {
         Args: { "held": Json; "queue": string; "run_id": string; "visibility_seconds": number };
         Returns: number;
       };
+      "queue_pause": {
+        Args: { "queue": string; "reason": string; "seconds": number };
+        Returns: undefined;
+      };
       "queue_requeue": { Args: { "dead_letter_ids": (string)[] }; Returns: number };
       "queue_retention": { Args: { "for_user"?: string }; Returns: number };
       "queue_send": {
@@ -459,13 +667,17 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "readiness": { Args: Record<PropertyKey, never>; Returns: Json };
+      "refresh_timezones": { Args: Record<PropertyKey, never>; Returns: number };
       "refuse_to_drop": { Args: { "tables": (string)[] }; Returns: undefined };
       "release_account": {
         Args: {
           "account": string;
-          "error_code": string;
+          "error_code"?: string;
           "for_holder": string;
           "next_status"?: string;
+          "outcome": string;
+          "wait_seconds"?: number;
         };
         Returns: undefined;
       };
@@ -519,6 +731,16 @@ export type Database = {
         };
       };
       "store_embeddings": { Args: { "chunks": Json }; Returns: number };
+      "store_events": {
+        Args: {
+          "account": string;
+          "batch_source": string;
+          "events": Json;
+          "from_resource": string;
+          "owner": string;
+        };
+        Returns: Json;
+      };
       "store_proposal": {
         Args: {
           "content_json": Json;
@@ -546,6 +768,10 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "store_threads": {
+        Args: { "batch_source": string; "owner": string; "threads": Json };
+        Returns: undefined;
+      };
       "take_rate_limit": {
         Args: { "allowed": number; "bucket": string; "window_seconds": number };
         Returns: {
@@ -555,12 +781,20 @@ export type Database = {
         }[];
       };
       "unlink_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
+      "unseen_batch": {
+        Args: { "account": string; "most": number };
+        Returns: {
+          "external_id": string;
+          "resource": string;
+          "source": string;
+        }[];
+      };
       "user_by_email": { Args: { "wanted": string }; Returns: string };
       "wake_accounts": {
         Args: { "wanted_account": string; "wanted_provider": string };
         Returns: number;
       };
-      "without_references": { Args: { "gone": (string)[]; "refs": Json }; Returns: Json };
+      "without_references": { Args: { "gone": Json; "refs": Json }; Returns: Json };
     };
     Enums: {
       [_ in never]: never;
@@ -776,9 +1010,12 @@ export type Database = {
       };
       "events": {
         Row: {
+          "addressed": string;
+          "author": string | null;
           "body": string | null;
           "content_hash": string;
           "created_at": string;
+          "cut_from": number | null;
           "deleted_at": string | null;
           "event_type": string;
           "expires_at": string;
@@ -786,10 +1023,13 @@ export type Database = {
           "id": string;
           "importance_score": number;
           "occurred_at": string;
+          "place": string | null;
           "raw": NonNullable<Json>;
+          "resource": string | null;
           "search": unknown;
           "source": string;
           "source_account_id": string | null;
+          "source_version": string;
           "text_for_embedding": string | null;
           "thread_id": string | null;
           "title": string | null;
@@ -799,9 +1039,12 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "addressed"?: string;
+          "author"?: string | null;
           "body"?: string | null;
           "content_hash"?: string;
           "created_at"?: string;
+          "cut_from"?: number | null;
           "deleted_at"?: string | null;
           "event_type": string;
           "expires_at"?: string;
@@ -809,10 +1052,13 @@ export type Database = {
           "id"?: string;
           "importance_score"?: number;
           "occurred_at": string;
+          "place"?: string | null;
           "raw"?: NonNullable<Json>;
+          "resource"?: string | null;
           "search"?: never;
           "source": string;
           "source_account_id"?: string | null;
+          "source_version"?: string;
           "text_for_embedding"?: string | null;
           "thread_id"?: string | null;
           "title"?: string | null;
@@ -821,9 +1067,12 @@ export type Database = {
           "user_id": string;
         };
         Update: {
+          "addressed"?: string;
+          "author"?: string | null;
           "body"?: string | null;
           "content_hash"?: string;
           "created_at"?: string;
+          "cut_from"?: number | null;
           "deleted_at"?: string | null;
           "event_type"?: string;
           "expires_at"?: string;
@@ -831,10 +1080,13 @@ export type Database = {
           "id"?: string;
           "importance_score"?: number;
           "occurred_at"?: string;
+          "place"?: string | null;
           "raw"?: NonNullable<Json>;
+          "resource"?: string | null;
           "search"?: never;
           "source"?: string;
           "source_account_id"?: string | null;
+          "source_version"?: string;
           "text_for_embedding"?: string | null;
           "thread_id"?: string | null;
           "title"?: string | null;
@@ -875,6 +1127,7 @@ export type Database = {
           "provider_account_id": string;
           "scopes": string | null;
           "status": string;
+          "status_reason": string | null;
           "updated_at": string;
           "user_id": string;
         };
@@ -887,6 +1140,7 @@ export type Database = {
           "provider_account_id": string;
           "scopes"?: string | null;
           "status"?: string;
+          "status_reason"?: string | null;
           "updated_at"?: string;
           "user_id": string;
         };
@@ -898,6 +1152,7 @@ export type Database = {
           "provider_account_id"?: string;
           "scopes"?: string | null;
           "status"?: string;
+          "status_reason"?: string | null;
           "updated_at"?: string;
           "user_id"?: string;
         };
@@ -1115,6 +1370,7 @@ export type Database = {
           "due_at": string | null;
           "id": string;
           "priority": string;
+          "priority_rank": number;
           "source_event_id": string | null;
           "source_refs": NonNullable<Json>;
           "status": string;
@@ -1130,6 +1386,7 @@ export type Database = {
           "due_at"?: string | null;
           "id"?: string;
           "priority"?: string;
+          "priority_rank"?: never;
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
@@ -1144,6 +1401,7 @@ export type Database = {
           "due_at"?: string | null;
           "id"?: string;
           "priority"?: string;
+          "priority_rank"?: never;
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
@@ -1177,6 +1435,8 @@ export type Database = {
           "id": string;
           "last_event_at": string | null;
           "participants": NonNullable<Json>;
+          "root_external_id": string | null;
+          "root_version": string;
           "source": string;
           "subject": string | null;
           "updated_at": string;
@@ -1191,6 +1451,8 @@ export type Database = {
           "id"?: string;
           "last_event_at"?: string | null;
           "participants"?: NonNullable<Json>;
+          "root_external_id"?: string | null;
+          "root_version"?: string;
           "source": string;
           "subject"?: string | null;
           "updated_at"?: string;
@@ -1204,6 +1466,8 @@ export type Database = {
           "id"?: string;
           "last_event_at"?: string | null;
           "participants"?: NonNullable<Json>;
+          "root_external_id"?: string | null;
+          "root_version"?: string;
           "source"?: string;
           "subject"?: string | null;
           "updated_at"?: string;
@@ -1265,6 +1529,28 @@ export type Database = {
           "window_start"?: string;
         };
         Returns: string;
+      };
+      "list_calendar_events": {
+        Args: {
+          "after_id"?: string;
+          "after_start_at"?: string;
+          "from_time"?: string;
+          "page_size"?: number;
+          "until_time"?: string;
+        };
+        Returns: Json;
+      };
+      "list_tasks": {
+        Args: {
+          "after_created_at"?: string;
+          "after_due_at"?: string;
+          "after_id"?: string;
+          "after_rank"?: number;
+          "page_size"?: number;
+          "task_priority"?: string;
+          "task_status": string;
+        };
+        Returns: Json;
       };
       "match_embeddings": {
         Args: {

@@ -62,7 +62,7 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
   });
   app.use(cors({
     origin: (origin) => platform.config.corsAllowedOrigins.includes(origin) ? origin : null,
-    allowHeaders: ["authorization", "apikey", "content-type", "x-client-info", "idempotency-key"],
+    allowHeaders: ["authorization", "apikey", "content-type", "x-client-info"],
     allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     exposeHeaders: ["x-request-id", "retry-after"],
     maxAge: 600,
@@ -121,7 +121,7 @@ export function requireSecretKey({ config }: Pick<Platform, "config">): Middlewa
 
 function invalid(target: string, issues: Parameters<typeof fieldErrors>[0]): ProblemError {
   const errors = fieldErrors(issues);
-  const named = errors.map((error) => `${error.field} ${error.message}`).join("; ");
+  const named = errors.slice(0, 5).map((error) => `${error.field} ${error.message}`).join("; ");
   return new ProblemError(
     400,
     "invalid_request",

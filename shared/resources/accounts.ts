@@ -6,20 +6,22 @@ import type { Rpc } from "../database/rpc.ts";
 import { notFound } from "../http/errors.ts";
 
 const columns =
-  "id, provider, provider_account_id, scopes, status, metadata, created_at, updated_at";
+  "id, provider, provider_account_id, scopes, status, status_reason, metadata, created_at, updated_at";
 
 /** What is used of `metadata`; whatever else a connector keeps there stays inside. */
 const known = z.object({
   name: z.string().nullable().catch(null),
-  reason: z.string().nullable().catch(null),
   missing_scopes: z.array(z.string()).catch([]),
   selection: Selection.catch({ include: [], exclude: [] }),
 });
-const accountRow = z.looseObject({ metadata: z.record(z.string(), z.unknown()) });
+const accountRow = z.looseObject({
+  status_reason: z.string().nullable(),
+  metadata: z.record(z.string(), z.unknown()),
+});
 
 function toAccount(row: unknown): Account {
-  const { metadata, ...columnsOf } = accountRow.parse(row);
-  return Account.parse({ ...columnsOf, ...known.parse(metadata) });
+  const { metadata, status_reason: reason, ...columnsOf } = accountRow.parse(row);
+  return Account.parse({ ...columnsOf, reason, ...known.parse(metadata) });
 }
 
 /** One's own linked accounts under RLS, oldest first. */

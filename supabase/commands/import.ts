@@ -39,7 +39,7 @@ async function main(args: string[]): Promise<void> {
     throw new UsageError("--email is missing: name the person whose timeline it belongs to");
   }
 
-  const files = await openExport(path);
+  using files = await openExport(path);
   const internal = internalRpc(
     await findTarget({ url: values.url, secretKey: values["secret-key"], data: values.data }),
   );
@@ -63,7 +63,8 @@ async function main(args: string[]): Promise<void> {
   const { read, stored } = report;
   progress.done(
     `${read.messages} messages read: ${stored.inserted} new, ${stored.updated} changed, ` +
-      `${stored.unchanged} known, ${read.noise} joins and the like left out`,
+      `${stored.unchanged} known, ${read.noise} joins and the like left out` +
+      (read.unreadable > 0 ? `, ${read.unreadable} unreadable` : ""),
   );
   for (const { path, problem } of report.problems) console.error(`! ${path} ${problem}`);
   await waitUntilSearchable(internal, (waiting) => progress.update(`${waiting} objects to embed`));

@@ -1,3 +1,4 @@
+import type { Extensions } from "@electric-sql/pglite";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createApi } from "./api/api.ts";
@@ -49,6 +50,8 @@ export interface StackOptions {
   schedules?: boolean;
   /** Whether a new database may start from a snapshot of a migrated one. Default: true. */
   snapshot?: boolean;
+  /** Other releases of the extensions that PGlite brings. */
+  extensions?: Extensions;
   /** Whether to sign up the demo user. Default: false. */
   demoUser?: boolean;
 }
@@ -118,6 +121,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       migrations,
       cacheFolder: join(PROJECT_ROOT, ".prometheus"),
       snapshot: options.snapshot ?? true,
+      ...(options.extensions ? { extensions: options.extensions } : {}),
       log,
     }),
     startFunctions({

@@ -23,7 +23,8 @@ grant execute on function public.timeline_statistics to authenticated, service_r
 create function internal.coverage(for_user uuid, model text)
 returns table (
   source text, account_id uuid, account_status text, origin text, read_until timestamptz,
-  last_success_at timestamptz, error_code text, not_embedded bigint
+  last_success_at timestamptz, error_code text, waiting_until timestamptz, status_reason text,
+  resources bigint, not_begun bigint, not_completed bigint, problems jsonb, not_embedded bigint
 )
 language sql
 stable
@@ -45,24 +46,47 @@ as $$
     from public.events e where e.user_id = for_user and e.deleted_at is null and e.expires_at > now()
     group by e.source, e.source_account_id
   ), cursors as (
-    select c.linked_account_id, min(c.read_until) as read_until, max(c.last_success_at) as last_success_at,
-      min(c.last_error_code) as error_code
-    from internal.sync_cursors c where c.user_id = for_user group by c.linked_account_id
+    -- Not begun counts as not read, and what cannot be read is named as a problem instead. An
+    -- account that is read live does not depend on how old its imports are.
+    select c.linked_account_id, case when bool_and(c.read_until is not null) then min(c.read_until) end as read_until,
+      count(*) as resources, count(*) filter (where c.begun_at is null) as not_begun,
+      count(*) filter (where c.begun_at is not null and c.completed_at is null) as not_completed,
+      max(c.completed_at) as completed_at
+    from internal.sync_cursors c
+    join public.linked_accounts a on a.id = c.linked_account_id
+    where c.user_id = for_user and (c.origin = 'live' or coalesce(a.metadata ->> 'origin', 'live') <> 'live')
+      and not exists (select 1 from internal.sync_problems p
+        where p.linked_account_id = c.linked_account_id and p.resource = c.resource and p.item_count is null)
+    group by c.linked_account_id
+  ), problems as (
+    select g.linked_account_id, jsonb_agg(jsonb_build_object('code', g.code, 'resources', g.resources, 'items', g.items)
+      order by g.code) as problems
+    from (
+      select p.linked_account_id, p.code, count(*) filter (where p.item_count is null) as resources,
+        coalesce(sum(p.item_count), 0) as items
+      from internal.sync_problems p join public.linked_accounts a on a.id = p.linked_account_id
+      where a.user_id = for_user
+      group by p.linked_account_id, p.code
+    ) as g
+    group by g.linked_account_id
   ), known as (
-    select a.provider as source, a.id as account_id, a.status, coalesce(a.metadata ->> 'origin', 'live') as origin
+    select a.provider as source, a.id as account_id, a.status, coalesce(a.metadata ->> 'origin', 'live') as origin, a.status_reason
     from public.linked_accounts a where a.user_id = for_user
     union
     select n.source, n.source_account_id, coalesce(a.status, 'active'),
-      case when a.id is null then 'import' else coalesce(a.metadata ->> 'origin', 'live') end
+      case when a.id is null then 'import' else coalesce(a.metadata ->> 'origin', 'live') end, a.status_reason
     from newest n left join public.linked_accounts a on a.id = n.source_account_id
   )
   select k.source, k.account_id, k.status, k.origin,
     case when k.origin = 'live' then c.read_until else coalesce(c.read_until, n.occurred_at) end,
-    c.last_success_at, c.error_code,
+    coalesce(l.last_success_at, c.completed_at), l.last_error_code, l.waiting_until, k.status_reason,
+    coalesce(c.resources, 0), coalesce(c.not_begun, 0), coalesce(c.not_completed, 0), coalesce(p.problems, '[]'),
     -- A null model: nothing embeds here, so nothing is behind in embedding either.
     case when model is null then 0 else greatest(0, coalesce(r.n, 0) - coalesce(v.n, 0)) end
   from known k
   left join cursors c on c.linked_account_id = k.account_id
+  left join internal.account_leases l on l.linked_account_id = k.account_id
+  left join problems p on p.linked_account_id = k.account_id
   left join newest n on n.source = k.source and n.source_account_id is not distinct from k.account_id
   left join readable r on r.source = k.source
   left join embedded v on v.source = k.source

@@ -102,13 +102,14 @@ begin
   values (for_user, link_account.provider, link_account.provider_account_id, link_account.scopes, 'active',
     link_account.metadata)
   on conflict (user_id, provider, provider_account_id) do update
-    set scopes = excluded.scopes, status = 'active',
+    set scopes = excluded.scopes, status = 'active', status_reason = null,
       -- What was an export's account until now is read by itself from now on; what the person chose stays.
-      metadata = (a.metadata - 'origin' - 'reason') || excluded.metadata
+      metadata = (a.metadata - 'origin') || excluded.metadata
   returning a.id into account;
   perform internal.put_token(for_user, account, token);
   -- What the old token could not read is no news any more.
-  update internal.sync_cursors c set last_error_code = null where c.linked_account_id = account;
+  delete from internal.sync_problems p where p.linked_account_id = account and p.item_count is null;
+  update internal.account_leases l set last_error_code = null, waiting_until = null where l.linked_account_id = account;
   insert into internal.token_refreshes (linked_account_id) values (account) on conflict do nothing;
   return account;
 end;

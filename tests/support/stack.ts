@@ -2,6 +2,7 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { createServices, type Services } from "../../shared/apps/services.ts";
 import { loadConfig } from "../../shared/platform/config.ts";
 import { fixedClock } from "../../shared/platform/clock.ts";
+import { pgmqRelease } from "./pgmq/release.ts";
 import { type Stack, startStack } from "../../supabase/embedded/stack.ts";
 
 /** A person who signed up at the test's stack through supabase-js. */
@@ -31,8 +32,8 @@ export interface TestStackOptions {
   embeddings?: "local" | "none";
   /** Replaces fetch of the services, to make a provider fail. */
   fetch?: typeof globalThis.fetch;
-  /** Replaces how providers are linked. */
-  oauth?: Services["oauth"];
+  /** Replaces the connectors. */
+  connectors?: Services["connectors"];
 }
 
 /**
@@ -41,6 +42,8 @@ export interface TestStackOptions {
  */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
   const databaseUrl = Deno.env.get("TEST_DATABASE_URL");
+  // What hosted projects run beside the newest: see tests/support/pgmq/release.ts.
+  const release = Deno.env.get("TEST_PGMQ_RELEASE");
   const stack = await startStack({
     data: "memory",
     functions: "none",
@@ -48,6 +51,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     envFile: false,
     embeddings: options.embeddings ?? "none",
     log: () => {},
+    ...(release && !databaseUrl ? { extensions: { pgmq: await pgmqRelease(release) } } : {}),
     ...(databaseUrl ? { databaseUrl } : {}),
   });
   const config = loadConfig({
@@ -72,7 +76,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     write: (line) => void log.push(line),
     ...(options.now ? { clock: fixedClock(new Date(options.now)) } : {}),
     ...(options.fetch ? { fetch: options.fetch } : {}),
-    ...(options.oauth ? { oauth: options.oauth } : {}),
+    ...(options.connectors ? { connectors: options.connectors } : {}),
   });
   return {
     stack,

@@ -144,7 +144,7 @@ async function finish(
 
 function asProblem(error: unknown): never {
   if (!(error instanceof ConnectorError)) throw error;
-  if (error.remedy === "relink") {
+  if (error.remedy.kind === "relink") {
     throw refused(error.code, "code", "The provider does not take the code; begin linking again");
   }
   throw new ProblemError(502, error.code, "The provider does not answer; try again shortly");

@@ -42,7 +42,7 @@ export async function accessToken(
   for (let look = 0; look < LOOKS; look++) {
     const token = await readToken(tokens, account);
     if (usable(token)) return token.access;
-    if (token.refresh === null) throw new ConnectorError("token_expired", "relink");
+    if (token.refresh === null) throw new ConnectorError("token_expired", { kind: "relink" });
     if (await tokens.claimRefresh(account.id, holder, CLAIM_SECONDS)) {
       // Somebody may have renewed it between our look and our claim.
       const current = await readToken(tokens, account);
@@ -54,7 +54,7 @@ export async function accessToken(
     }
     await sleep(LOOK_MILLISECONDS);
   }
-  throw new ConnectorError("token_refresh_stuck", "retry", CLAIM_SECONDS);
+  throw new ConnectorError("token_refresh_stuck", { kind: "wait", seconds: CLAIM_SECONDS });
 }
 
 async function renew(
@@ -74,13 +74,13 @@ async function renew(
   // A provider that names no new refresh token goes on with the old one.
   const token = { ...renewed, refresh: renewed.refresh ?? refreshToken };
   if (!await tokens.finishRefresh(account, holder, token)) {
-    throw new ConnectorError("token_refresh_lost", "retry");
+    throw new ConnectorError("token_refresh_lost", { kind: "retry" });
   }
   return token.access;
 }
 
 async function readToken(tokens: TokenStore, account: LinkedAccount): Promise<Token> {
   const token = await tokens.read(account.id);
-  if (token === null) throw new ConnectorError("no_token", "relink");
+  if (token === null) throw new ConnectorError("no_token", { kind: "relink" });
   return token;
 }

@@ -11,6 +11,9 @@ export interface EmbeddingServices extends RunPlatform, Pick<DataAccess, "intern
   embedder(maxRetries: number): Promise<Embedder | null>;
 }
 
+/** How long nobody is woken for a queue that nothing can be done about. */
+const pauseSeconds = 600;
+
 /** One run over the embed queue. Without a configured embedder the messages stay where they are. */
 export async function runEmbedding(
   services: EmbeddingServices,
@@ -18,7 +21,15 @@ export async function runEmbedding(
 ): Promise<RunReport | { status: "not_configured" }> {
   // The queue retries, and knows better for how long than an SDK that holds a worker meanwhile.
   const embedder = await services.embedder(0);
-  if (!embedder) return { status: "not_configured" };
+  if (!embedder) {
+    // The dispatcher asks again when this is over, in case it is configured by then.
+    await services.internal("queue_pause", {
+      queue: "embed",
+      reason: "not_configured",
+      seconds: pauseSeconds,
+    });
+    return { status: "not_configured" };
+  }
   const vectors = services.vectors(services.service);
   return await runJob(services, embedJob(services.internal, embedder, vectors), settings);
 }

@@ -1,4 +1,4 @@
 import { servicesFromEnvironment } from "../../../shared/apps/services.ts";
-import { webhookSlackApp } from "../../../shared/apps/webhook_slack.ts";
+import { webhookApp } from "../../../shared/apps/webhook.ts";
 
-export default { fetch: webhookSlackApp(servicesFromEnvironment()).fetch };
+export default { fetch: webhookApp("slack", servicesFromEnvironment()).fetch };

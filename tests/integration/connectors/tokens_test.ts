@@ -53,7 +53,7 @@ Deno.test("stored tokens", async (t) => {
       const account = await link(token());
       await stack.sql(
         "update public.linked_accounts set status = 'error', metadata = metadata || $2::jsonb where id = $1",
-        [account.id, JSON.stringify({ origin: "export", reason: "token_revoked", chosen: ["C1"] })],
+        [account.id, JSON.stringify({ origin: "export", chosen: ["C1"] })],
       );
       const again = await link(token({ access: `${canary}-2`, scopes: "search:read" }));
       assert.equal(again.id, account.id);
@@ -113,7 +113,7 @@ Deno.test("stored tokens", async (t) => {
 
   await t.step("accessToken() lets the next one try when a refresh failed", async () => {
     const account = await link(token({ expiresAt: new Date(0) }), "T6");
-    const failing = () => Promise.reject(new ConnectorError("status_503", "retry"));
+    const failing = () => Promise.reject(new ConnectorError("status_503", { kind: "retry" }));
     await assert.rejects(accessToken(dependencies(), account, failing), /status_503/);
     const renewed = token({ access: "new", refresh: null, expiresAt: null });
     const given = await accessToken(dependencies(), account, () => Promise.resolve(renewed));
@@ -124,7 +124,8 @@ Deno.test("stored tokens", async (t) => {
   await t.step("accessToken() asks for relinking where nothing can be renewed", async () => {
     const account = await link(token({ expiresAt: new Date(0), refresh: null }), "T7");
     const unused = () => Promise.reject(new Error("must not be called"));
-    const relink = (error: unknown) => error instanceof ConnectorError && error.remedy === "relink";
+    const relink = (error: unknown) =>
+      error instanceof ConnectorError && error.remedy.kind === "relink";
     await assert.rejects(accessToken(dependencies(), account, unused), relink);
     assert.equal(await tokens.unlink(person.id, account.id), true);
     await assert.rejects(accessToken(dependencies(), account, unused), relink);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { connectorsApp } from "../../../shared/apps/connectors.ts";
-import { ConnectorError } from "../../../shared/connectors/connector.ts";
+import { z } from "zod";
+import { type Connector, ConnectorError } from "../../../shared/connectors/connector.ts";
 import { codeChallenge, sha256Hex } from "../../../shared/connectors/oauth/pkce.ts";
 import type { OAuthProvider } from "../../../shared/connectors/oauth/provider.ts";
+import type { Provider } from "../../../shared/contracts/providers.ts";
 import { createKeyring } from "../../../shared/connectors/tokens/envelope.ts";
 import { TokenStore } from "../../../shared/connectors/tokens/token_store.ts";
 import { ask } from "../../support/functions.ts";
@@ -50,11 +52,17 @@ class RecordedProvider implements OAuthProvider {
   }
 }
 
+/** A connector that can be linked and nothing else. */
+function linkable(provider: Provider, oauth: OAuthProvider | undefined): Connector | null {
+  return oauth ? { provider, oauth, cursor: z.record(z.string(), z.unknown()) } : null;
+}
+
 Deno.test("the connectors function", async (t) => {
   const providers = { slack: new RecordedProvider(false), outlook: new RecordedProvider(true) };
   await using test = await startTestStack({
     env: { ENCRYPTION_KEYS: KEYS, APP_REDIRECT_URLS: `${APP},https://other.example.test/` },
-    oauth: (name) => Promise.resolve(new Map(Object.entries(providers)).get(name) ?? null),
+    connectors: (name) =>
+      Promise.resolve(linkable(name, new Map(Object.entries(providers)).get(name))),
   });
   const { stack, services } = test;
   const app = connectorsApp(services);
@@ -176,11 +184,14 @@ Deno.test("the connectors function", async (t) => {
       providers.slack.failure = null;
       return [response.status, (await response.json()).code];
     };
-    assert.deepEqual(await outcome(new ConnectorError("invalid_code", "relink")), [
+    assert.deepEqual(await outcome(new ConnectorError("invalid_code", { kind: "relink" })), [
       400,
       "invalid_code",
     ]);
-    assert.deepEqual(await outcome(new ConnectorError("status_503", "retry")), [502, "status_503"]);
+    assert.deepEqual(await outcome(new ConnectorError("status_503", { kind: "retry" })), [
+      502,
+      "status_503",
+    ]);
   });
 
   await t.step("shows, changes and reads one's own accounts, and nobody else's", async () => {
@@ -241,7 +252,7 @@ Deno.test("the connectors function", async (t) => {
     assert.equal((await remove(ada)).status, 404);
 
     const again = await link(ada);
-    providers.slack.failure = new ConnectorError("status_503", "retry");
+    providers.slack.failure = new ConnectorError("status_503", { kind: "retry" });
     const kept = await ask(app, `/connectors/${again}`, { method: "DELETE", token: ada.token });
     providers.slack.failure = null;
     assert.deepEqual(await kept.json(), { revoked: false, events_deleted: 0 });
@@ -251,7 +262,9 @@ Deno.test("the connectors function", async (t) => {
     assert.ok(!test.log.join("\n").includes("canary"));
     const tokens = new TokenStore(services.internal, await createKeyring([KEYS]));
     assert.equal((await tokens.read(await link(bob)))?.access, "canary-access");
-    await using bare = await startTestStack({ oauth: () => Promise.resolve(providers.slack) });
+    await using bare = await startTestStack({
+      connectors: (name) => Promise.resolve(linkable(name, providers.slack)),
+    });
     const person = await bare.signUp();
     const path = "/connectors/slack/oauth/initiate";
     const response = await ask(connectorsApp(bare.services), path, { token: person.token });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { webhookSlackApp } from "../../../shared/apps/webhook_slack.ts";
+import { webhookApp } from "../../../shared/apps/webhook.ts";
 import { createKeyring } from "../../../shared/connectors/tokens/envelope.ts";
 import { TokenStore } from "../../../shared/connectors/tokens/token_store.ts";
 import { ask } from "../../support/functions.ts";
@@ -11,7 +11,7 @@ const SECRET = "slack-signing-secret-of-the-test";
 Deno.test("the Slack webhook", async (t) => {
   await using test = await startTestStack({ env: { SLACK_SIGNING_SECRET: SECRET } });
   const { stack, services } = test;
-  const app = webhookSlackApp(services);
+  const app = webhookApp("slack", services);
   const send = (payload: unknown, changes: { secret?: string; age?: number } = {}) => {
     const body = typeof payload === "string" ? payload : JSON.stringify(payload);
     const timestamp = String(Math.floor(Date.now() / 1000) - (changes.age ?? 0));
@@ -50,14 +50,14 @@ Deno.test("the Slack webhook", async (t) => {
 
   await t.step("answers Slack's challenge", async () => {
     const response = await send({ type: "url_verification", challenge: "abc", token: "x" });
-    assert.deepEqual(await response.json(), { challenge: "abc" });
+    assert.equal(await response.text(), "abc");
   });
 
   await t.step("wakes every account of the workspace, once, and stores nothing", async () => {
     const accounts = [await link("T1"), await link("T1")];
     await link("T2");
     const answers = await Promise.all(Array.from({ length: 5 }, () => send(message("T1"))));
-    assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 200, 200]);
+    assert.deepEqual(answers.map(({ status }) => status), [202, 202, 202, 202, 202]);
     assert.deepEqual((await waiting()).sort(), accounts.sort());
     const [count] = await stack.sql<{ n: number }>("select count(*)::int as n from public.events");
     assert.equal(count?.n, 0);
@@ -69,8 +69,8 @@ Deno.test("the Slack webhook", async (t) => {
     assert.equal(await status(send(message("T1"), { secret: "other" })), 401);
     assert.equal(await status(send(message("T1"), { age: 301 })), 401);
     assert.equal(await status(ask(app, "/webhook-slack", { method: "POST", body: "{}" })), 401);
-    assert.equal(await status(send("{")), 400);
-    assert.equal(await status(send({ type: "something_new" })), 200);
+    assert.equal(await status(send("{")), 202);
+    assert.equal(await status(send({ type: "something_new" })), 202);
     assert.deepEqual(await waiting(), []);
     assert.ok(!test.log.join("\n").includes("canary"));
   });

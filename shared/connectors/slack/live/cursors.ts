@@ -20,10 +20,6 @@ export type Gap = z.infer<typeof Gap>;
 export const ConversationCursor = z.object({
   newest: ts,
   gaps: z.array(Gap),
-  /** Roots whose replies are still to be read. */
-  threads: z.array(ts),
-  /** Replies up to here have been read wherever their root was looked at. */
-  repliesUntil: ts,
   /** Where the audit goes on backwards; null: at the newest message. */
   auditBefore: ts.nullable(),
   /** When the audit's round began. */
@@ -34,6 +30,18 @@ export const ConversationCursor = z.object({
   checkedAt: ts.nullable(),
 });
 export type ConversationCursor = z.infer<typeof ConversationCursor>;
+
+/**
+ * What is known of a conversation's threads. A resource of its own: replies stand in no history, and
+ * a page of history that is read anew must not miss them.
+ */
+export const ThreadsCursor = z.object({
+  /** Roots whose replies are still to be read. */
+  pending: z.array(ts),
+  /** Replies up to here have been read wherever their root was looked at. */
+  repliesUntil: ts,
+});
+export type ThreadsCursor = z.infer<typeof ThreadsCursor>;
 
 /** How far search was swept, and which hits near its edge are known. */
 export const SearchCursor = z.object({ sweptUntil: ts, known: z.array(z.string()) });
@@ -54,8 +62,6 @@ export function newCursor(start: string): ConversationCursor {
   return {
     newest: start,
     gaps: [{ after: start, before: null }],
-    threads: [],
-    repliesUntil: start,
     auditBefore: null,
     auditSince: null,
     auditedAt: null,
@@ -96,14 +102,6 @@ export function afterPage(
 }
 
 /** The cursor with more roots to look at, each once, newest activity first. */
-export function withThreads(
-  cursor: ConversationCursor,
-  roots: readonly string[],
-): ConversationCursor {
-  return { ...cursor, threads: [...new Set([...roots, ...cursor.threads])].slice(0, MAX_THREADS) };
-}
-
-/** Whether everything that the person may see of it has been read. */
-export function isComplete({ gaps, threads }: ConversationCursor): boolean {
-  return gaps.length === 0 && threads.length === 0;
+export function withThreads(cursor: ThreadsCursor, roots: readonly string[]): ThreadsCursor {
+  return { ...cursor, pending: [...new Set([...roots, ...cursor.pending])].slice(0, MAX_THREADS) };
 }

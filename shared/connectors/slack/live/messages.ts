@@ -3,7 +3,7 @@ import type { ThreadPart } from "../../../events/threads.ts";
 import type { SlackChannel, SlackDirectory } from "../messages/directory.ts";
 import { SlackMessage } from "../messages/message.ts";
 import { normaliseForThread } from "../messages/normalise.ts";
-import { compareSlackTs, isSlackTs } from "../messages/timestamps.ts";
+import { isSlackTs } from "../messages/timestamps.ts";
 import type { People } from "./people.ts";
 import { RootFacts } from "./responses.ts";
 
@@ -61,7 +61,7 @@ export async function readMessages(
       directory,
       ownUserId: reader.ownUserId,
       ...(threadTs === undefined ? {} : { threadTs }),
-      ...permalink(reader, message, threadTs),
+      ...(reader.domain === null ? {} : { workspaceDomain: reader.domain }),
     });
     if (part) page.parts.push(part);
   }
@@ -74,20 +74,4 @@ function namedIn(message: SlackMessage): string[] {
     ...(message.user ? [message.user] : []),
     ...[...text.matchAll(MENTION)].flatMap(([, id]) => id ?? []),
   ];
-}
-
-/** As Slack builds them itself (docs.slack.dev, chat.getPermalink), without a request a message. */
-function permalink(
-  { domain, channel }: MessageReader,
-  { ts, thread_ts }: SlackMessage,
-  root: string | undefined,
-): { permalink?: string } {
-  if (domain === null || !/^[a-z0-9-]{1,100}$/.test(domain)) return {};
-  const address = `https://${domain}.slack.com/archives/${channel.id}/p${ts.replace(".", "")}`;
-  const thread = thread_ts ?? root;
-  return {
-    permalink: thread === undefined || compareSlackTs(thread, ts) === 0
-      ? address
-      : `${address}?thread_ts=${thread}&cid=${channel.id}`,
-  };
 }

@@ -105,7 +105,7 @@ export class SlackOAuth implements OAuthProvider {
       await this.#api(token).call("auth.revoke", {}, z.object({ revoked: z.boolean() }))
         .catch((error: unknown) => {
           // What is over already need not be ended.
-          if (!(error instanceof ConnectorError && error.remedy === "relink")) throw error;
+          if (!(error instanceof ConnectorError && error.remedy.kind === "relink")) throw error;
         });
     }
   }
@@ -124,7 +124,9 @@ export class SlackOAuth implements OAuthProvider {
       );
     } catch (error) {
       // Whatever else Slack finds wrong with a code or a refresh token, another one is needed.
-      if (error instanceof SlackMethodError) throw new ConnectorError(error.code, "relink");
+      if (error instanceof SlackMethodError) {
+        throw new ConnectorError(error.code, { kind: "relink" });
+      }
       throw error;
     }
   }

@@ -18,15 +18,18 @@ export class People {
     private readonly api: SlackApi,
     readonly names: Map<string, string>,
     private readonly readAt: string,
-    /** Whether the whole list was read just now. */
-    readonly isFresh: boolean,
   ) {}
+
+  /** Whether names were learned that the stored list has not. */
+  get learned(): boolean {
+    return this.#single > 0;
+  }
 
   /** Names that are known, or the workspace's list where they are over a day old. */
   static async read(api: SlackApi, stored: unknown, now: Date): Promise<People> {
     const known = DirectoryCursor.safeParse(stored).data;
     if (known && now.getTime() - Date.parse(known.readAt) < FRESH_MILLISECONDS) {
-      return new People(api, new Map(Object.entries(known.users)), known.readAt, false);
+      return new People(api, new Map(Object.entries(known.users)), known.readAt);
     }
     const names = new Map(Object.entries(known?.users ?? {}));
     try {
@@ -42,7 +45,7 @@ export class People {
       // Without the scope ids stand in for names.
       if (!(error instanceof SlackMethodError)) throw error;
     }
-    return new People(api, names, now.toISOString(), true);
+    return new People(api, names, now.toISOString());
   }
 
   /** Asks for those of `ids` that nobody named yet: guests of other workspaces, newcomers. */

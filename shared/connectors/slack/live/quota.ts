@@ -43,7 +43,7 @@ export function plannedApi(
         ? 1
         : PLANNED[method] ?? 45;
       const wait = await take(`slack:${team}:${method}`, perMinute);
-      if (wait !== null) throw new ConnectorError("quota_planned", "retry", wait);
+      if (wait !== null) throw new ConnectorError("quota_planned", { kind: "wait", seconds: wait });
       return await api.call(method, args, answer);
     },
   };

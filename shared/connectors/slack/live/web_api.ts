@@ -86,7 +86,7 @@ export function createSlackApi({ apiUrl, fetch }: SlackApiSettings, token?: stri
       });
       const parsed = answer.safeParse(given);
       if (parsed.success) return parsed.data;
-      throw new ConnectorError("unexpected_answer", "retry");
+      throw new ConnectorError("unexpected_answer", { kind: "retry" });
     },
   };
 }
@@ -106,19 +106,21 @@ const refusal = z.object({ error: z.string(), needed: z.string().optional().catc
 /** Words and numbers only: messages of the SDK quote what was sent. */
 function asOurs(error: unknown, method: string): Error {
   if (error instanceof WebAPIRateLimitedError) {
-    return new ConnectorError("ratelimited", "retry", error.retryAfter);
+    return new ConnectorError("ratelimited", { kind: "wait", seconds: error.retryAfter });
   }
   if (error instanceof WebAPIPlatformError) {
     const { error: code, needed } = refusal.parse(error.data);
     // A body that is no JSON is taken for an error by the SDK, word for word.
-    if (!/^[a-z_]{1,64}$/.test(code)) return new ConnectorError("unexpected_answer", "retry");
-    if (ENDED.has(code)) return new ConnectorError(code, "relink");
-    if (code === "ratelimited") return new ConnectorError(code, "retry", 60);
-    if (TROUBLE.has(code)) return new ConnectorError(code, "retry");
+    if (!/^[a-z_]{1,64}$/.test(code)) {
+      return new ConnectorError("unexpected_answer", { kind: "retry" });
+    }
+    if (ENDED.has(code)) return new ConnectorError(code, { kind: "relink" });
+    if (code === "ratelimited") return new ConnectorError(code, { kind: "wait", seconds: 60 });
+    if (TROUBLE.has(code)) return new ConnectorError(code, { kind: "retry" });
     return new SlackMethodError(code, method, needed);
   }
   if (error instanceof WebAPIHTTPError) {
-    return new ConnectorError(`status_${error.statusCode}`, "retry");
+    return new ConnectorError(`status_${error.statusCode}`, { kind: "retry" });
   }
-  return new ConnectorError("unreachable", "retry");
+  return new ConnectorError("unreachable", { kind: "retry" });
 }

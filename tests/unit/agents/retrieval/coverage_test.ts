@@ -11,6 +11,12 @@ const account = {
   origin: "live",
   read_until: "2026-03-18T14:58:00+00:00",
   error_code: null,
+  status_reason: null,
+  waiting_until: null,
+  resources: 4,
+  not_begun: 0,
+  not_completed: 0,
+  problems: [],
   not_embedded: 0,
 };
 
@@ -98,6 +104,33 @@ Deno.test("readCoverage() calls an account behind that has something left to rea
   assert.equal(await behind({ not_embedded: 7 }), "7 events are not searchable by meaning yet");
 });
 
+Deno.test("readCoverage() says how much was not begun or not read to its end", async () => {
+  const { status, detail } = await slack({ not_begun: 2, not_completed: 1 });
+  assert.equal(status, "behind");
+  assert.match(detail, /^3 of 4 conversations and folders .* 2 of them not begun$/);
+});
+
+Deno.test("readCoverage() says until when the provider asks to wait", async () => {
+  const { status, detail } = await slack({
+    read_until: "2026-03-18T14:40:00+00:00",
+    waiting_until: "2026-03-18T15:30:00+00:00",
+  });
+  assert.equal(status, "behind");
+  assert.match(detail, /asks to wait until 2026-03-18T15:30:00/);
+});
+
+Deno.test("readCoverage() says what could not be read and why", async () => {
+  const problems = [
+    { code: "no_permission", resources: 1, items: 0 },
+    { code: "too_large", resources: 0, items: 3 },
+  ];
+  assert.equal(
+    (await slack({ problems })).detail,
+    "Read to the end; not or not wholly read: 1 conversations or folders (no_permission); " +
+      "not or not wholly read: 3 messages (too_large)",
+  );
+});
+
 Deno.test("readCoverage() calls an account broken that cannot be read", async () => {
   const broken = async (changes: object) => {
     const { status, detail } = await slack(changes);
@@ -105,8 +138,8 @@ Deno.test("readCoverage() calls an account broken that cannot be read", async ()
     return detail;
   };
   assert.equal(
-    await broken({ account_status: "revoked", error_code: "token_revoked" }),
-    "Access was revoked; link the account again",
+    await broken({ account_status: "revoked", status_reason: "token_revoked" }),
+    "Access was revoked (token_revoked); link the account again",
   );
   assert.equal(await broken({ account_status: "error" }), "Reading fails");
   assert.equal(

@@ -17,7 +17,9 @@ function row(number: number) {
     occurred_at: new Date(window.start.getTime() + number * 1000).toISOString(),
     url: null,
     thread_id: null,
-    event_type: number % 2 ? "message" : "mention",
+    author: "Mira",
+    place: "#launch",
+    addressed: number % 2 ? "none" : "mention",
   };
 }
 
@@ -25,9 +27,11 @@ function row(number: number) {
 function timelineOf(count: number) {
   const network = recordedFetch((request) => {
     const query = new URL(request.url).searchParams;
-    const [offset, limit] = [Number(query.get("offset") ?? 0), Number(query.get("limit"))];
-    const size = Math.max(0, Math.min(limit, 1000, count - offset));
-    return Response.json(Array.from({ length: size }, (_, index) => row(count - offset - index)));
+    // A keyset names the last row that was read: events that arrive meanwhile shift nothing.
+    const last = /id\.lt\.[0-9a-f-]*?0*(\d+)\)/.exec(query.get("or") ?? "")?.[1];
+    const newest = last === undefined ? count : Number(last) - 1;
+    const size = Math.max(0, Math.min(Number(query.get("limit")), 1000, newest));
+    return Response.json(Array.from({ length: size }, (_, index) => row(newest - index)));
   });
   const client = userClient(testConfig(), "token", network.fetch);
   return { timeline: new Timeline(client, eventId(99), () => now), requests: network.requests };
@@ -72,6 +76,10 @@ Deno.test("eventsIn() tells who is mentioned, and has a text for an event withou
   const { timeline } = timelineOf(2);
   const items = await timeline.eventsIn(window, undefined);
   assert.deepEqual(items.map((item) => item.mentionsOwner), [false, true]);
+  assert.deepEqual(items.map(({ author, place, addressed }) => [author, place, addressed]), [
+    ["Mira", "#launch", "none"],
+    ["Mira", "#launch", "mention"],
+  ]);
   const bare = recordedFetch(() => Response.json([{ ...row(1), text_for_embedding: null }]));
   const client = userClient(testConfig(), "token", bare.fetch);
   const [item] = await new Timeline(client, eventId(99), () => now).eventsIn(window, undefined);

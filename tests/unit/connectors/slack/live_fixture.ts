@@ -7,7 +7,8 @@ import {
   plannedApi,
   type RateProfile,
 } from "../../../../shared/connectors/slack/live/quota.ts";
-import { readWorkspace, type SlackPage } from "../../../../shared/connectors/slack/live/reader.ts";
+import { readWorkspace } from "../../../../shared/connectors/slack/live/reader.ts";
+import type { SlackPage } from "../../../../shared/connectors/slack/live/state.ts";
 import { messageExists } from "../../../../shared/connectors/slack/live/verify.ts";
 import { createSlackApi } from "../../../../shared/connectors/slack/live/web_api.ts";
 import { SlackServer, type SlackServerOptions } from "../../../providers/slack/server.ts";
@@ -69,8 +70,8 @@ export class Follower implements AsyncDisposable {
         this.requests = this.server.requests.length - before;
         return;
       } catch (error) {
-        if (!(error instanceof ConnectorError) || error.remedy === "relink") throw error;
-        this.now += (error.retryAfterSeconds ?? 2) * 1000;
+        if (!(error instanceof ConnectorError) || error.remedy.kind === "relink") throw error;
+        this.now += (error.remedy.kind === "wait" ? error.remedy.seconds : 2) * 1000;
       }
     }
     throw new Error("The reading comes to no end");

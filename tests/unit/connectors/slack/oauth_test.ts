@@ -30,7 +30,7 @@ function setUp(options: SlackServerOptions = {}) {
 
 const code = (expected: string, remedy: string) => (error: unknown) => {
   assert.ok(error instanceof ConnectorError, String(error));
-  assert.deepEqual([error.code, error.remedy], [expected, remedy]);
+  assert.deepEqual([error.code, error.remedy.kind], [expected, remedy]);
   return true;
 };
 

@@ -41,8 +41,9 @@ create index embeddings_user_id_model_occurred_at_idx
   on public.embeddings (user_id, embedding_model, occurred_at) include (source, object_type);
 create index embeddings_expires_at_idx on public.embeddings (expires_at) where expires_at is not null;
 -- How many objects of a person have expired is counted without reading a page of vectors.
-create index embeddings_user_id_expires_at_idx on public.embeddings (user_id, expires_at)
-  include (embedding_model, object_type, source) where chunk_index = 0 and expires_at is not null;
+create index embeddings_user_id_model_type_expires_at_idx
+  on public.embeddings (user_id, embedding_model, object_type, expires_at) include (source)
+  where chunk_index = 0 and expires_at is not null;
 -- With the default ef_construction of 64, clusters of similar texts become islands that a search does
 -- not reach: of 100 searches 6 found almost nothing, with 128 none.
 create index embeddings_embedding_idx on public.embeddings
@@ -61,7 +62,7 @@ create trigger embeddings_set_updated_at before update on public.embeddings
 
 create function internal.require_array(name text, value jsonb, most integer) returns void
 language plpgsql
-immutable
+stable
 set search_path = ''
 as $$
 begin
@@ -72,6 +73,18 @@ end;
 $$;
 comment on function internal.require_array(text, jsonb, integer) is
   'Refuses an argument that is no array, or has more elements than one call may cost.';
+
+create function internal.require_short(name text, value text, most integer) returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if char_length(value) > most then
+    raise exception '% must have at most % characters', name, most using errcode = 'invalid_parameter_value';
+  end if;
+end;
+$$;
 
 create function internal.is_blank(content text) returns boolean
 language sql
@@ -218,6 +231,7 @@ as $$
 #variable_conflict use_column
 begin
   perform internal.require_array('refs', refs, 1000);
+  perform internal.require_short('model', model, 100);
   return query
     select e.object_type, e.object_id, min(e.content_hash)
     from jsonb_to_recordset(refs) as r (user_id uuid, object_type text, object_id uuid)
@@ -262,6 +276,9 @@ begin
 end;
 $$;
 
+-- What follows runs as the service, and so do those that they call.
+grant execute on function internal.require_array(text, jsonb, integer), internal.require_short(text, text, integer),
+  internal.is_blank(text), internal.embeddable_part(text) to service_role;
 grant execute on function internal.embeddable_objects(jsonb, boolean), internal.store_embeddings(jsonb),
   internal.embedding_hashes(jsonb, text), internal.delete_embeddings(jsonb),
   internal.delete_expired_embeddings(timestamptz, integer) to service_role;

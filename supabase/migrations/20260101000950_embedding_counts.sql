@@ -4,6 +4,7 @@
 
 -- No foreign keys in both: the differences of a person who leaves add up to nothing and go.
 create table internal.event_counts (
+  id bigint primary key generated always as identity,
   user_id uuid not null,
   source text not null,
   source_account_id uuid,
@@ -15,6 +16,7 @@ create table internal.event_counts (
 create index event_counts_user_id_idx on internal.event_counts (user_id);
 
 create table internal.embedding_counts (
+  id bigint primary key generated always as identity,
   user_id uuid not null,
   embedding_model text not null,
   object_type text not null,
@@ -153,9 +155,8 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 begin
-  if char_length(model) > 100 then
-    raise exception 'model must have at most 100 characters' using errcode = 'invalid_parameter_value';
-  end if;
+  perform internal.require_short('model', model, 100);
+  perform internal.require_short('kind', kind, 100);
   return query
     select c.source, sum(c.objects)::bigint
     from (

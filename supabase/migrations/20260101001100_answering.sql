@@ -131,9 +131,7 @@ begin
   if pg_column_size(content_json) > 1000000 then
     raise exception 'content_json must have at most 1000000 bytes' using errcode = 'invalid_parameter_value';
   end if;
-  if char_length(source_filter) > 200 then
-    raise exception 'source_filter must have at most 200 characters' using errcode = 'invalid_parameter_value';
-  end if;
+  perform internal.require_short('source_filter', source_filter, 200);
   insert into public.summaries as s (user_id, window_start, window_end, source_filter, content_json, source_refs)
   values (for_user, store_summary.window_start, store_summary.window_end, store_summary.source_filter,
     store_summary.content_json, store_summary.source_refs)

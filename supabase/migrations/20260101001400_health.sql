@@ -26,14 +26,7 @@ begin
       'dead_letters', (select count(*) from internal.dead_letters l
         where l.queue = name and l.requeued_at is null),
       'last_success_at', (select max(r.finished_at) from internal.job_runs r
-        where r.queue = name and r.status = 'succeeded'),
-      -- Why the last run ended early; null where it did not.
-      'error_code', (
-        select r.error_code from internal.job_runs r
-        where r.queue = name and r.status = 'failed'
-          and not exists (select 1 from internal.job_runs s
-            where s.queue = name and s.status = 'succeeded' and s.finished_at >= r.finished_at)
-        order by r.finished_at desc limit 1)));
+        where r.queue = name and r.status = 'succeeded')));
   end loop;
 
   select coalesce(jsonb_object_agg(j.jobname, jsonb_build_object('schedule', j.schedule, 'active', j.active,
@@ -85,7 +78,9 @@ security definer
 set search_path = ''
 as $$
   select jsonb_build_object('dispatch_configured',
-    (select count(*) = 2 from vault.secrets s where s.name in ('project_url', 'secret_key')));
+    (select count(*) = 2 from vault.secrets s where s.name in ('project_url', 'secret_key')),
+    'embeddings_refused', exists (
+      select 1 from internal.paused_queues p where p.queue = 'embed' and p.reason like 'refused%'));
 $$;
 comment on function internal.readiness() is 'What anybody may ask: reads no queue and no account.';
 

@@ -6,5 +6,6 @@ drop function internal.store_embeddings(jsonb);
 drop function internal.embeddable_objects(jsonb, boolean);
 drop function internal.embeddable_part(text);
 drop function internal.is_blank(text);
+drop function internal.require_short(text, text, integer);
 drop function internal.require_array(text, jsonb, integer);
 drop table public.embeddings;

@@ -478,7 +478,7 @@ Deno.test("the job functions", async (t) => {
       ...services,
       internal: () => {
         asked++;
-        return Promise.resolve({ dispatch_configured: true });
+        return Promise.resolve({ dispatch_configured: true, embeddings_refused: false });
       },
     };
     const app = healthApp(counting);

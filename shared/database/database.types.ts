@@ -117,6 +117,62 @@ export type Database = {
         };
         Relationships: [];
       };
+      "embedding_counts": {
+        Row: {
+          "embedding_model": string;
+          "id": number;
+          "object_type": string;
+          "objects": number;
+          "source": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "embedding_model": string;
+          "id"?: never;
+          "object_type": string;
+          "objects": number;
+          "source"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "embedding_model"?: string;
+          "id"?: never;
+          "object_type"?: string;
+          "objects"?: number;
+          "source"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "event_counts": {
+        Row: {
+          "embeddable": number;
+          "events": number;
+          "id": number;
+          "source": string;
+          "source_account_id": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "embeddable": number;
+          "events": number;
+          "id"?: never;
+          "source": string;
+          "source_account_id"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "embeddable"?: number;
+          "events"?: number;
+          "id"?: never;
+          "source"?: string;
+          "source_account_id"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
       "job_runs": {
         Row: {
           "completed": number;
@@ -397,16 +453,23 @@ export type Database = {
         }[];
       };
       "content_hash": { Args: { "parts": (string)[] }; Returns: string };
+      "count_embedded": {
+        Args: { "at": string; "for_user": string; "kind": string; "model": string };
+        Returns: {
+          "objects": number;
+          "source": string;
+        }[];
+      };
       "coverage": {
-        Args: { "for_user": string; "model": string };
+        Args: { "for_user": string };
         Returns: {
           "account_id": string;
           "account_status": string;
+          "embeddable": number;
           "error_code": string;
           "last_success_at": string;
           "not_begun": number;
           "not_completed": number;
-          "not_embedded": number;
           "origin": string;
           "problems": Json;
           "read_until": string;
@@ -427,7 +490,7 @@ export type Database = {
       };
       "dispatch_jobs": { Args: { "max_workers"?: number }; Returns: number };
       "embeddable_objects": {
-        Args: { "refs": Json };
+        Args: { "refs": Json; "with_content"?: boolean };
         Returns: {
           "content": string;
           "expires_at": string;
@@ -435,10 +498,12 @@ export type Database = {
           "object_type": string;
           "occurred_at": string;
           "source": string;
+          "truncated": boolean;
           "user_id": string;
           "version": string;
         }[];
       };
+      "embeddable_part": { Args: { "content": string }; Returns: string };
       "embedding_hashes": {
         Args: { "model": string; "refs": Json };
         Returns: {
@@ -447,6 +512,7 @@ export type Database = {
           "object_type": string;
         }[];
       };
+      "fold_counts": { Args: Record<PropertyKey, never>; Returns: undefined };
       "follow_resource": {
         Args: {
           "account": string;
@@ -467,6 +533,7 @@ export type Database = {
         Args: { "account": string; "batch": Json; "for_holder": string; "seconds": number };
         Returns: Json;
       };
+      "is_blank": { Args: { "content": string }; Returns: boolean };
       "is_instant": { Args: { "value": string }; Returns: boolean };
       "is_plain_json": { Args: { "most_bytes": number; "value": Json }; Returns: boolean };
       "is_source_refs": { Args: { "most"?: number; "value": Json }; Returns: boolean };
@@ -512,6 +579,10 @@ export type Database = {
       };
       "queue_due_ingests": { Args: Record<PropertyKey, never>; Returns: number };
       "queue_due_summaries": { Args: Record<PropertyKey, never>; Returns: number };
+      "queue_forgetting": {
+        Args: { "ids": (string)[]; "object_type": string; "owners": (string)[] };
+        Returns: undefined;
+      };
       "queue_heartbeat": {
         Args: { "held": Json; "queue": string; "run_id": string; "visibility_seconds": number };
         Returns: number;
@@ -560,6 +631,14 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "require_array": {
+        Args: { "most": number; "name": string; "value": Json };
+        Returns: undefined;
+      };
+      "require_short": {
+        Args: { "most": number; "name": string; "value": string };
+        Returns: undefined;
+      };
       "retention_batch": {
         Args: { "batch_size": number; "for_user": string };
         Returns: {
@@ -588,7 +667,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
-      "store_embeddings": { Args: { "chunks": Json }; Returns: number };
+      "store_embeddings": { Args: { "chunks": Json }; Returns: Json };
       "store_events": {
         Args: {
           "account": string;
@@ -1446,6 +1525,24 @@ export type Database = {
           "occurred_at": string;
           "score": number;
           "similarity": number;
+          "source": string;
+          "text_rank": number;
+        }[];
+      };
+      "search_words": {
+        Args: {
+          "for_user"?: string;
+          "match_count"?: number;
+          "object_types"?: (string)[];
+          "query_text": string;
+          "sources"?: (string)[];
+          "window_end"?: string;
+          "window_start"?: string;
+        };
+        Returns: {
+          "object_id": string;
+          "object_type": string;
+          "occurred_at": string;
           "source": string;
           "text_rank": number;
         }[];

@@ -19,7 +19,7 @@ export function promptsApp(services: Services) {
     const answer = await answerPrompt(context, request);
     const until = answer.response.time_range?.end ?? services.clock.now().toISOString();
     const coverage = await readCoverage(
-      services.internal,
+      { internal: services.internal, vectors: context.vectors, now: services.realNow },
       user.id,
       context.embedder?.model ?? null,
       request.context?.sources,

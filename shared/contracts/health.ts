@@ -38,7 +38,11 @@ export const HealthReport = z.object({
 export type HealthReport = z.infer<typeof HealthReport>;
 
 /** What `internal.readiness()` returns. */
-export const ReadinessReport = z.object({ dispatch_configured: z.boolean() });
+export const ReadinessReport = z.object({
+  dispatch_configured: z.boolean(),
+  /** The provider of embeddings refuses whatever it is asked: its key, its rights or its model. */
+  embeddings_refused: z.boolean(),
+});
 
 /** What `internal.account_report()` returns: for the operator, not for the public. */
 export const AccountReport = z.array(z.object({
@@ -53,7 +57,7 @@ export type AccountReport = z.infer<typeof AccountReport>;
 
 export const Ready = z.object({
   status: z.enum(["ready", "not_ready"]),
-  checks: z.record(z.string(), z.enum(["ok", "failed", "not_configured"])),
+  checks: z.record(z.string(), z.enum(["ok", "failed", "not_configured", "refused"])),
 }).openapi("Readiness");
 export type Readiness = z.infer<typeof Ready>;
 

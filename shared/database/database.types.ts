@@ -117,6 +117,62 @@ export type Database = {
         };
         Relationships: [];
       };
+      "embedding_counts": {
+        Row: {
+          "embedding_model": string;
+          "id": number;
+          "object_type": string;
+          "objects": number;
+          "source": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "embedding_model": string;
+          "id"?: never;
+          "object_type": string;
+          "objects": number;
+          "source"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "embedding_model"?: string;
+          "id"?: never;
+          "object_type"?: string;
+          "objects"?: number;
+          "source"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "event_counts": {
+        Row: {
+          "embeddable": number;
+          "events": number;
+          "id": number;
+          "source": string;
+          "source_account_id": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "embeddable": number;
+          "events": number;
+          "id"?: never;
+          "source": string;
+          "source_account_id"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "embeddable"?: number;
+          "events"?: number;
+          "id"?: never;
+          "source"?: string;
+          "source_account_id"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
       "job_runs": {
         Row: {
           "completed": number;
@@ -471,16 +527,23 @@ export type Database = {
         Returns: boolean;
       };
       "content_hash": { Args: { "parts": (string)[] }; Returns: string };
+      "count_embedded": {
+        Args: { "at": string; "for_user": string; "kind": string; "model": string };
+        Returns: {
+          "objects": number;
+          "source": string;
+        }[];
+      };
       "coverage": {
-        Args: { "for_user": string; "model": string };
+        Args: { "for_user": string };
         Returns: {
           "account_id": string;
           "account_status": string;
+          "embeddable": number;
           "error_code": string;
           "last_success_at": string;
           "not_begun": number;
           "not_completed": number;
-          "not_embedded": number;
           "origin": string;
           "problems": Json;
           "read_until": string;
@@ -502,7 +565,7 @@ export type Database = {
       "dispatch_jobs": { Args: { "max_workers"?: number }; Returns: number };
       "drop_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
       "embeddable_objects": {
-        Args: { "refs": Json };
+        Args: { "refs": Json; "with_content"?: boolean };
         Returns: {
           "content": string;
           "expires_at": string;
@@ -510,10 +573,12 @@ export type Database = {
           "object_type": string;
           "occurred_at": string;
           "source": string;
+          "truncated": boolean;
           "user_id": string;
           "version": string;
         }[];
       };
+      "embeddable_part": { Args: { "content": string }; Returns: string };
       "embedding_hashes": {
         Args: { "model": string; "refs": Json };
         Returns: {
@@ -526,6 +591,7 @@ export type Database = {
         Args: { "account": string; "for_holder": string; "token"?: Json };
         Returns: boolean;
       };
+      "fold_counts": { Args: Record<PropertyKey, never>; Returns: undefined };
       "follow_resource": {
         Args: {
           "account": string;
@@ -550,6 +616,7 @@ export type Database = {
         Args: { "account": string; "batch": Json; "for_holder": string; "seconds": number };
         Returns: Json;
       };
+      "is_blank": { Args: { "content": string }; Returns: boolean };
       "is_instant": { Args: { "value": string }; Returns: boolean };
       "is_plain_json": { Args: { "most_bytes": number; "value": Json }; Returns: boolean };
       "is_source_refs": { Args: { "most"?: number; "value": Json }; Returns: boolean };
@@ -633,6 +700,10 @@ export type Database = {
       };
       "queue_due_ingests": { Args: Record<PropertyKey, never>; Returns: number };
       "queue_due_summaries": { Args: Record<PropertyKey, never>; Returns: number };
+      "queue_forgetting": {
+        Args: { "ids": (string)[]; "object_type": string; "owners": (string)[] };
+        Returns: undefined;
+      };
       "queue_heartbeat": {
         Args: { "held": Json; "queue": string; "run_id": string; "visibility_seconds": number };
         Returns: number;
@@ -682,6 +753,14 @@ export type Database = {
         Returns: undefined;
       };
       "request_sync": { Args: { "account": string; "for_user": string }; Returns: string };
+      "require_array": {
+        Args: { "most": number; "name": string; "value": Json };
+        Returns: undefined;
+      };
+      "require_short": {
+        Args: { "most": number; "name": string; "value": string };
+        Returns: undefined;
+      };
       "reseal_token": {
         Args: {
           "new_access": string;
@@ -730,7 +809,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
-      "store_embeddings": { Args: { "chunks": Json }; Returns: number };
+      "store_embeddings": { Args: { "chunks": Json }; Returns: Json };
       "store_events": {
         Args: {
           "account": string;
@@ -1593,6 +1672,24 @@ export type Database = {
           "occurred_at": string;
           "score": number;
           "similarity": number;
+          "source": string;
+          "text_rank": number;
+        }[];
+      };
+      "search_words": {
+        Args: {
+          "for_user"?: string;
+          "match_count"?: number;
+          "object_types"?: (string)[];
+          "query_text": string;
+          "sources"?: (string)[];
+          "window_end"?: string;
+          "window_start"?: string;
+        };
+        Returns: {
+          "object_id": string;
+          "object_type": string;
+          "occurred_at": string;
           "source": string;
           "text_rank": number;
         }[];

@@ -109,7 +109,8 @@ create index events_expires_at_idx on public.events (expires_at);
 create index events_deleted_at_idx on public.events (deleted_at) where deleted_at is not null;
 create index events_user_id_deleted_at_idx on public.events (user_id, deleted_at) where deleted_at is not null;
 create index events_user_id_thread_id_idx on public.events (user_id, thread_id);
-create index events_user_id_source_account_id_idx on public.events (user_id, source_account_id);
+create index events_user_id_source_account_id_source_occurred_at_idx
+  on public.events (user_id, source_account_id, source, occurred_at);
 create index events_source_account_id_resource_idx on public.events (source_account_id, resource, occurred_at)
   where resource is not null;
 create index events_user_id_search_idx on public.events using gin (user_id, search);

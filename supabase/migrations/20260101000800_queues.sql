@@ -126,6 +126,12 @@ begin
        from given g
        where g.result in (''retry'', ''failed'') and m.msg_id = g.id and m.read_ct = g.attempts
        returning 1
+     ), released as (
+       -- As if it had not been read: whoever holds the claim is who gives it back.
+       update pgmq.%1$I m
+       set vt = clock_timestamp() + make_interval(secs => g.delay_seconds), read_ct = m.read_ct - 1
+       from given g
+       where g.result = ''released'' and m.msg_id = g.id and m.read_ct = g.attempts
      )
      select (select count(*) from gone), (select count(*) from later),
        (select jsonb_agg(n order by gone.id) from gone cross join lateral jsonb_array_elements(gone.next) as n)',
@@ -170,7 +176,7 @@ begin
 end;
 $$;
 comment on function internal.queue_settle(text, jsonb, uuid) is
-  'Settles [{id, attempts, result: done|retry|failed|dead, delay_seconds?, cause?, next?: [{queue, message, delay_seconds?}]}] in one transaction: what follows is queued if and only if the message is done.';
+  'Settles [{id, attempts, result: done|retry|failed|released|dead, delay_seconds?, cause?, next?: [{queue, message, delay_seconds?}]}] in one transaction: what follows is queued if and only if the message is done.';
 
 create type internal.claimed_message as (
   message_id bigint, attempts integer, enqueued_at timestamptz, payload jsonb

@@ -142,6 +142,7 @@ begin
   delete from pgmq.a_embed where archived_at < now() - make_interval(days => keep_days);
   delete from pgmq.a_summarize where archived_at < now() - make_interval(days => keep_days);
   delete from pgmq.a_retain where archived_at < now() - make_interval(days => keep_days);
+  perform internal.fold_counts();
 end;
 $$;
 

@@ -78,7 +78,9 @@ security definer
 set search_path = ''
 as $$
   select jsonb_build_object('dispatch_configured',
-    (select count(*) = 2 from vault.secrets s where s.name in ('project_url', 'secret_key')));
+    (select count(*) = 2 from vault.secrets s where s.name in ('project_url', 'secret_key')),
+    'embeddings_refused', exists (
+      select 1 from internal.paused_queues p where p.queue = 'embed' and p.reason like 'refused%'));
 $$;
 comment on function internal.readiness() is 'What anybody may ask: reads no queue and no account.';
 

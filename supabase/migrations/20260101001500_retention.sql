@@ -266,8 +266,12 @@ begin
 
   -- Their triggers clear away what rests on them, and count it in this audit.
   perform set_config('internal.deletion_audit', audit::text, true);
+  -- Every store has forgotten these, and stores no vector of what is expired or marked as deleted. A
+  -- thread is neither: a vector that came back meanwhile is found by the message of its deletion.
+  perform set_config('prometheus.vectors_forgotten', 'on', true);
   delete from public.events e where e.id = any (event_ids);
   delete from public.notes n where n.id = any (note_ids);
+  perform set_config('prometheus.vectors_forgotten', 'off', true);
   delete from public.threads t where t.id = any (thread_ids);
   perform set_config('internal.deletion_audit', '', true);
 

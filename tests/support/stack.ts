@@ -3,7 +3,11 @@ import { createServices, type Services } from "../../shared/apps/services.ts";
 import { loadConfig } from "../../shared/platform/config.ts";
 import { fixedClock } from "../../shared/platform/clock.ts";
 import { pgmqRelease } from "./pgmq/release.ts";
+import { rpcOver } from "../../shared/database/rpc.ts";
+import { PgCurrentVersions } from "../../shared/vector/current_versions.ts";
+import { PgTextSearch } from "../../shared/vector/text_search.ts";
 import { type Stack, startStack } from "../../supabase/embedded/stack.ts";
+import { InMemoryVectorStore, type Memory } from "./vector/in_memory_vector_store.ts";
 
 /** A person who signed up at the test's stack through supabase-js. */
 export interface TestUser {
@@ -37,6 +41,7 @@ export interface TestStackOptions {
 }
 
 /**
+ * TEST_VECTOR_STORE=memory keeps vectors outside of the database, which must make no difference.
  * PGlite in memory from a snapshot, or the native Postgres of TEST_DATABASE_URL, whose data other
  * test files share: sign up people of your own and look at nothing else.
  */
@@ -72,11 +77,23 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     ...options.env,
   });
   const log: string[] = [];
-  const services = createServices(config, {
+  const memory: Memory = new Map();
+  const services: Services = createServices(config, {
     write: (line) => void log.push(line),
     ...(options.now ? { clock: fixedClock(new Date(options.now)) } : {}),
     ...(options.fetch ? { fetch: options.fetch } : {}),
     ...(options.connectors ? { connectors: options.connectors } : {}),
+    ...(Deno.env.get("TEST_VECTOR_STORE") === "memory"
+      ? {
+        vectors: (client) =>
+          new InMemoryVectorStore(
+            1536,
+            new PgTextSearch(rpcOver(client, "public")),
+            new PgCurrentVersions(services.internal),
+            memory,
+          ),
+      }
+      : {}),
   });
   return {
     stack,

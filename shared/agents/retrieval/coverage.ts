@@ -5,6 +5,7 @@ import { Source } from "../../contracts/events.ts";
 import { LINKABLE } from "../../connectors/providers.ts";
 import { AccountStatus } from "../../contracts/providers.ts";
 import type { Coverage } from "../../contracts/prompts.ts";
+import type { VectorStore } from "../../vector/vector_store.ts";
 
 const rows = z.array(z.object({
   source: Source,
@@ -21,9 +22,18 @@ const rows = z.array(z.object({
   problems: z.array(
     z.object({ code: z.string(), resources: z.number().int(), items: z.number().int() }),
   ),
-  not_embedded: z.number().int(),
+  embeddable: z.number().int(),
 }));
-type Row = z.infer<typeof rows>[number];
+/** What is known of one account; `not_embedded` is that of its whole source. */
+type Row = Omit<z.infer<typeof rows>[number], "embeddable"> & { not_embedded: number };
+
+/** What the receipt is read from. */
+export interface CoverageServices {
+  internal: Rpc;
+  vectors: Pick<VectorStore, "count">;
+  /** The time that rows expire by. */
+  now: () => Date;
+}
 
 /** A live account is read every five minutes; one run may be missed before it counts as behind. */
 const tolerance = 11 * 60_000;
@@ -36,13 +46,22 @@ const severity: Coverage["status"][] = ["current", "behind", "broken"];
  * @param model embedding model in use, or null where nothing is embedded
  */
 export async function readCoverage(
-  internal: Rpc,
+  { internal, vectors, now }: CoverageServices,
   userId: string,
   model: string | null,
   sources: Source[] | undefined,
   until: Date,
 ): Promise<Coverage[]> {
-  const known = rows.parse(await internal("coverage", { for_user: userId, model }));
+  const [facts, stored] = await Promise.all([
+    internal("coverage", { for_user: userId }),
+    // Where nothing embeds, nothing is behind in embedding either.
+    model === null ? null : vectors.count({ userId, model, objectType: "event", at: now() }),
+  ]);
+  const known = rows.parse(facts).map(({ embeddable, ...row }): Row => ({
+    ...row,
+    // Read at two moments, the counts may differ by what is being embedded right now.
+    not_embedded: stored ? Math.max(0, embeddable - (stored.get(row.source) ?? 0)) : 0,
+  }));
   const asked = sources ?? [...new Set([...LINKABLE, ...known.map((row) => row.source)])];
   return asked.map((source) =>
     receipt(source, known.filter((row) => row.source === source), until)

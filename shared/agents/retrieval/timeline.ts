@@ -5,7 +5,7 @@ import type { Client } from "../../database/clients.ts";
 import { StoredInstant } from "../../contracts/api.ts";
 import { Addressed, Source } from "../../contracts/events.ts";
 import type { Evidence } from "../../models/language_model.ts";
-import { type HybridHit, type HybridQuery, searchHybrid } from "../../vector/hybrid_search.ts";
+import type { HybridHit, HybridQuery, VectorStore } from "../../vector/vector_store.ts";
 import type { TimeWindow } from "../time/time_window.ts";
 
 /** Rows in one page of the Data API; hosted projects return at most 1,000. */
@@ -52,6 +52,7 @@ export class Timeline {
     private readonly client: Client,
     private readonly userId: string,
     private readonly realNow: () => Date,
+    private readonly vectors: Pick<VectorStore, "hybridSearch">,
   ) {
     this.#rpc = rpcOver(client, "public");
   }
@@ -102,13 +103,13 @@ export class Timeline {
 
   /** Search by meaning and words; hits in their order, with `relevance` set to their similarity. */
   async search(query: Omit<HybridQuery, "userId" | "objectTypes">): Promise<TimelineItem[]> {
-    const hits = await searchHybrid(this.#rpc, {
+    const hits = await this.vectors.hybridSearch({
       ...query,
       userId: this.userId,
       objectTypes: ["event", "note"],
     });
-    const idsOf = (type: HybridHit["object_type"]) =>
-      hits.filter((hit) => hit.object_type === type).map((hit) => hit.object_id);
+    const idsOf = (type: HybridHit["objectType"]) =>
+      hits.filter((hit) => hit.objectType === type).map((hit) => hit.objectId);
     const found = new Map<string, TimelineItem>();
     for (
       const item of [...await this.#events(idsOf("event")), ...await this.#notes(idsOf("note"))]
@@ -116,7 +117,7 @@ export class Timeline {
       found.set(item.id, item);
     }
     return hits.flatMap((hit) => {
-      const item = found.get(hit.object_id);
+      const item = found.get(hit.objectId);
       return item ? [{ ...item, relevance: hit.similarity }] : [];
     });
   }

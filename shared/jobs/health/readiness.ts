@@ -25,7 +25,14 @@ async function checkReadiness({ config, internal, log }: Services): Promise<Read
   try {
     const report = ReadinessReport.parse(await internal("readiness", {}));
     const dispatch = report.dispatch_configured ? "ok" : "not_configured";
-    return { status: "ready", checks: { database: "ok", embeddings, dispatch } };
+    return {
+      status: "ready",
+      checks: {
+        database: "ok",
+        embeddings: report.embeddings_refused ? "refused" : embeddings,
+        dispatch,
+      },
+    };
   } catch (error) {
     log.error("not ready", errorFields(error));
     return { status: "not_ready", checks: { database: "failed", embeddings } };

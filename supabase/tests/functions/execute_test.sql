@@ -8,6 +8,7 @@ insert into matrix values
   -- Search and statistics, under the caller's own row level security.
   ('public.match_embeddings',             'refused', 'allowed', 'allowed'),
   ('public.average_embedding',            'refused', 'allowed', 'allowed'),
+  ('public.search_words',                 'refused', 'allowed', 'allowed'),
   ('public.search_hybrid',                'refused', 'allowed', 'allowed'),
   ('public.list_tasks',                   'refused', 'allowed', 'allowed'),
   ('public.list_calendar_events',         'refused', 'allowed', 'allowed'),
@@ -19,6 +20,7 @@ select 'internal.' || name, 'refused', 'refused', 'allowed'
 from unnest(array[
   -- vectors
   'embeddable_objects', 'store_embeddings', 'embedding_hashes', 'delete_embeddings', 'delete_expired_embeddings',
+  'count_embedded', 'require_array', 'require_short', 'is_blank', 'embeddable_part',
   -- queues and runs
   'queue_send', 'queue_claim', 'queue_turn', 'queue_heartbeat', 'queue_requeue', 'queue_depth', 'queue_pause',
   'job_run_start', 'job_run_finish',
@@ -42,7 +44,8 @@ select 'internal.' || name, 'refused', 'refused', 'refused'
 from unnest(array[
   'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'hash_entity',
   'hash_note', 'hash_draft', 'queue_settle', 'queue_embedding', 'forget_embeddings', 'forget_marked_embeddings',
-  'count_added_rows', 'count_deleted_rows', 'without_references', 'forget_deleted', 'forget_digests', 'forget_references', 'forget_marked_digests'
+  'count_added_rows', 'count_deleted_rows', 'without_references', 'forget_deleted', 'forget_digests', 'forget_references', 'forget_marked_digests',
+  'queue_forgetting', 'count_events', 'count_embeddings', 'fold_counts'
 ]) as name;
 
 create temp table ours as

@@ -235,7 +235,11 @@ Deno.test("importSlackExport()", async (t) => {
     async () => {
       const readUntil = async (user: TestUser) => {
         const receipts = await readCoverage(
-          services.internal,
+          {
+            internal: services.internal,
+            vectors: services.vectors(services.service),
+            now: services.realNow,
+          },
           user.id,
           null,
           ["slack"],

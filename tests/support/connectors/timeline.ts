@@ -72,7 +72,7 @@ const coverageRow = z.object({
 /** What the coverage receipt is made of, for a person with one account. */
 export async function coverageOf({ services }: TestStack, userId: string) {
   const rows = z.array(coverageRow).parse(
-    await services.internal("coverage", { for_user: userId, model: null }),
+    await services.internal("coverage", { for_user: userId }),
   );
   const [row] = rows;
   if (!row || rows.length > 1) throw new Error(`${rows.length} accounts instead of one`);

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { readCoverage } from "../../../../shared/agents/retrieval/coverage.ts";
 import type { Source } from "../../../../shared/contracts/events.ts";
+import type { CountQuery } from "../../../../shared/vector/vector_store.ts";
 import { eventId } from "../../../support/evidence.ts";
 
 const until = new Date("2026-03-18T15:00:00Z");
+/** Events that a store holds, and so how many an account may have without being behind. */
+const EMBEDDED = 100;
 const account = {
   source: "slack",
   account_id: eventId(1),
@@ -17,12 +20,29 @@ const account = {
   not_begun: 0,
   not_completed: 0,
   problems: [],
-  not_embedded: 0,
+  embeddable: EMBEDDED,
 };
 
 /** The receipts of these accounts. */
-function receipts(accounts: object[], sources?: Source[]) {
-  return readCoverage(() => Promise.resolve(accounts), eventId(9), "model", sources, until);
+function receipts(accounts: object[], sources?: Source[], at = until) {
+  return readCoverage(
+    {
+      internal: () => Promise.resolve(accounts.map((row) => ({ embeddable: EMBEDDED, ...row }))),
+      vectors: {
+        count: () =>
+          Promise.resolve(
+            new Map(
+              [["slack", EMBEDDED], ["calendar", EMBEDDED]] as const,
+            ),
+          ),
+      },
+      now: () => until,
+    },
+    eventId(9),
+    "model",
+    sources,
+    at,
+  );
 }
 
 /** Status and words of the one receipt of slack. */
@@ -38,17 +58,25 @@ async function slack(...accounts: object[]) {
 
 Deno.test("readCoverage() asks about this person and this embedding model", async () => {
   const calls: unknown[] = [];
-  await readCoverage(
-    (...call) => {
+  const services = {
+    internal: (...call: unknown[]) => {
       calls.push(call);
       return Promise.resolve([]);
     },
-    eventId(9),
-    null,
-    undefined,
-    until,
-  );
-  assert.deepEqual(calls, [["coverage", { for_user: eventId(9), model: null }]]);
+    vectors: {
+      count: (query: CountQuery) => {
+        calls.push(query);
+        return Promise.resolve(new Map());
+      },
+    },
+    now: () => until,
+  };
+  await readCoverage(services, eventId(9), null, undefined, until);
+  assert.deepEqual(calls, [["coverage", { for_user: eventId(9) }]], "nothing embeds");
+  await readCoverage(services, eventId(9), "model", undefined, until);
+  assert.deepEqual(calls.slice(2), [
+    { userId: eventId(9), model: "model", objectType: "event", at: until },
+  ]);
 });
 
 Deno.test("readCoverage() has a receipt for each source that was asked for or can be linked", async () => {
@@ -101,7 +129,10 @@ Deno.test("readCoverage() calls an account behind that has something left to rea
     await behind({ read_until: "2026-03-18T14:40:00+00:00" }),
     "Newer messages have not been read yet",
   );
-  assert.equal(await behind({ not_embedded: 7 }), "7 events are not searchable by meaning yet");
+  assert.equal(
+    await behind({ embeddable: EMBEDDED + 7 }),
+    "7 events are not searchable by meaning yet",
+  );
 });
 
 Deno.test("readCoverage() says how much was not begun or not read to its end", async () => {
@@ -154,15 +185,17 @@ Deno.test("readCoverage() says that nothing newer arrives from an export", async
   const old = await slack(imported);
   assert.equal(old.status, "behind");
   assert.equal(old.detail, "Read from an export; nothing newer arrives by itself");
-  const asked = await readCoverage(
-    () => Promise.resolve([{ ...account, ...imported }]),
-    eventId(9),
-    "model",
+  const asked = await receipts(
+    [{ ...account, ...imported }],
     ["slack"],
     new Date("2018-02-03T23:00:00Z"),
   );
   assert.equal(asked[0]?.status, "current");
-  const pending = await slack({ ...imported, not_embedded: 3, read_until: until.toISOString() });
+  const pending = await slack({
+    ...imported,
+    embeddable: EMBEDDED + 3,
+    read_until: until.toISOString(),
+  });
   assert.equal(pending.status, "behind");
   assert.equal(
     pending.detail,

@@ -1,5 +1,8 @@
 import { DatabaseError } from "../../../../shared/database/errors.ts";
 import assert from "node:assert/strict";
+import type { Client } from "../../../../shared/database/clients.ts";
+import { rpcOver } from "../../../../shared/database/rpc.ts";
+import { PgVectorStore } from "../../../../shared/vector/pg_vector_store.ts";
 import { Timeline } from "../../../../shared/agents/retrieval/timeline.ts";
 import { userClient } from "../../../../shared/database/clients.ts";
 import { eventId } from "../../../support/evidence.ts";
@@ -23,6 +26,12 @@ function row(number: number) {
   };
 }
 
+function timelineOver(client: Client): Timeline {
+  const unused = () => Promise.reject(new Error("not asked for"));
+  const vectors = new PgVectorStore(rpcOver(client, "public"), unused);
+  return new Timeline(client, eventId(99), () => now, vectors);
+}
+
 /** A timeline over a Data API that holds so many events, and answers 1,000 at a time, newest first. */
 function timelineOf(count: number) {
   const network = recordedFetch((request) => {
@@ -34,7 +43,7 @@ function timelineOf(count: number) {
     return Response.json(Array.from({ length: size }, (_, index) => row(newest - index)));
   });
   const client = userClient(testConfig(), "token", network.fetch);
-  return { timeline: new Timeline(client, eventId(99), () => now), requests: network.requests };
+  return { timeline: timelineOver(client), requests: network.requests };
 }
 
 Deno.test("eventsIn() gives every event of the window in order of time, page after page", async () => {
@@ -82,7 +91,7 @@ Deno.test("eventsIn() tells who is mentioned, and has a text for an event withou
   ]);
   const bare = recordedFetch(() => Response.json([{ ...row(1), text_for_embedding: null }]));
   const client = userClient(testConfig(), "token", bare.fetch);
-  const [item] = await new Timeline(client, eventId(99), () => now).eventsIn(window, undefined);
+  const [item] = await timelineOver(client).eventsIn(window, undefined);
   assert.equal(item?.text, "");
 });
 
@@ -91,7 +100,7 @@ Deno.test("Timeline throws what the database refuses", async () => {
     Response.json({ code: "57014", message: "canceling statement" }, { status: 400 })
   );
   const client = userClient(testConfig(), "token", refused.fetch);
-  const timeline = new Timeline(client, eventId(99), () => now);
+  const timeline = timelineOver(client);
   const query = { text: "x", embedding: null, count: 1, now };
   for (
     const read of [
@@ -124,7 +133,7 @@ Deno.test("search() throws when the hits cannot be read", async () => {
         : Response.json({ code: "57014", message: "canceling statement" }, { status: 400 })
     );
     const client = userClient(testConfig(), "token", network.fetch);
-    const timeline = new Timeline(client, eventId(99), () => now);
+    const timeline = timelineOver(client);
     await assert.rejects(timeline.search({ text: "x", embedding: null, count: 1, now }), {
       name: "DatabaseError",
       operation: `read ${type}s`,

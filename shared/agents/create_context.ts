@@ -51,12 +51,13 @@ async function contextOver(
   timezone: string,
 ): Promise<AgentContext> {
   const [embedder, model] = await Promise.all([services.embedder(), services.languageModel()]);
+  const vectors = services.vectors(client);
   return {
     userId,
     timezone,
     clock: services.clock,
-    timeline: new Timeline(client, userId, services.realNow),
-    vectors: services.vectors(client),
+    timeline: new Timeline(client, userId, services.realNow, vectors),
+    vectors,
     embedder,
     model,
     answers: new AnswerStore(services.internal, userId),

@@ -1,11 +1,20 @@
-import type { OutputContract } from "../contracts/model_outputs.ts";
-import { type LanguageModel, type Message, ModelOutputError } from "../models/language_model.ts";
+import {
+  addUsage,
+  type Generated,
+  type GenerateLimits,
+  type LanguageModel,
+  type Message,
+  ModelOutputError,
+  noUsage,
+  type OutputContract,
+} from "../models/language_model.ts";
 
 const maxRepairs = 2;
 
 /**
  * Asks `model`, and returns only what passes `check` (a list of faults in the model's words, empty
- * when it is fine). A faulty output goes back to the model with its faults at most twice.
+ * when it is fine). A faulty output goes back to the model with its faults at most twice; `usage`
+ * counts every attempt.
  *
  * @throws {ModelOutputError} when the last repair is faulty too: a wrong answer is never returned.
  */
@@ -14,22 +23,16 @@ export async function generateChecked<T>(
   output: OutputContract<T>,
   messages: Message[],
   check: (value: T) => string[],
-): Promise<T> {
+  limits: GenerateLimits = {},
+): Promise<Generated<T>> {
   let asked = messages;
+  let usage = noUsage;
   for (let attempt = 0;; attempt++) {
-    const outcome: { value: T } | { faults: string[] } = await model.generate(output, asked).then(
-      (value) => {
-        const parsed = output.schema.safeParse(value);
-        if (!parsed.success) return { faults: parsed.error.issues.map((issue) => issue.message) };
-        const found = check(parsed.data);
-        return found.length === 0 ? { value: parsed.data } : { faults: found };
-      },
-      (error: unknown) => {
-        if (error instanceof ModelOutputError) return { faults: [error.message] };
-        throw error;
-      },
-    );
-    if ("value" in outcome) return outcome.value;
+    const outcome = await attemptOnce(model, output, asked, check, limits);
+    if ("generated" in outcome) usage = addUsage(usage, outcome.generated.usage);
+    if (outcome.faults.length === 0 && "generated" in outcome) {
+      return { ...outcome.generated, usage };
+    }
     if (attempt === maxRepairs) {
       throw new ModelOutputError(
         `${model.name} gave no usable ${output.name} after ${maxRepairs} repairs`,
@@ -40,6 +43,30 @@ export async function generateChecked<T>(
       text: `Your last ${output.name} was refused. Mend these faults: ${outcome.faults.join("; ")}`,
     }];
   }
+}
+
+/** What came back, if it could be read at all, and what is wrong with it. */
+type Attempt<T> = { generated: Generated<T>; faults: string[] } | { faults: string[] };
+
+async function attemptOnce<T>(
+  model: LanguageModel,
+  output: OutputContract<T>,
+  messages: Message[],
+  check: (value: T) => string[],
+  limits: GenerateLimits,
+): Promise<Attempt<T>> {
+  let generated: Generated<T>;
+  try {
+    generated = await model.generate(output, messages, limits);
+  } catch (error) {
+    if (error instanceof ModelOutputError) return { faults: [error.message] };
+    throw error;
+  }
+  const parsed = output.schema.safeParse(generated.value);
+  return {
+    generated: parsed.success ? { ...generated, value: parsed.data } : generated,
+    faults: parsed.success ? check(parsed.data) : parsed.error.issues.map((issue) => issue.message),
+  };
 }
 
 /** Faults of ids that were not among what was retrieved. */

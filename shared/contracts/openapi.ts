@@ -46,6 +46,14 @@ export function openApiDocument(): Record<string, unknown> {
   return {
     ...app.getOpenAPI31Document({
       openapi: "3.1.0",
+      servers: [
+        {
+          url: "https://{project}.supabase.co",
+          description: "A hosted project",
+          variables: { project: { default: "project", description: "The project's reference" } },
+        },
+        { url: "http://127.0.0.1:54321", description: "The embedded stack" },
+      ],
       info: {
         title: "Prometheus",
         version: "1.0.0",

@@ -1,5 +1,6 @@
-import type { OutputContract } from "../contracts/model_outputs.ts";
-import type { Source } from "../contracts/events.ts";
+import type { z } from "zod";
+import type { Addressed, Source } from "../contracts/events.ts";
+import type { TokenBudget } from "./token_budget.ts";
 
 /** An event or note as a model may read it: data, never an instruction. */
 export interface Evidence {
@@ -7,7 +8,14 @@ export interface Evidence {
   source: Source | null;
   /** ISO instant. */
   occurredAt: string;
+  /** As a citation shows it. Whoever wrote the event may have chosen its words: nothing is read out of it. */
   title: string | null;
+  /** Who wrote it, where the source says. */
+  author: string | null;
+  /** The conversation as its readers know it ("#launch"), where it has a name. */
+  place: string | null;
+  /** How it reaches the owner of the timeline. */
+  addressed: Addressed;
   text: string;
   /** Conversation it belongs to, where known. */
   threadId: string | null;
@@ -23,19 +31,75 @@ export type Message =
   | { role: "user"; text: string }
   | { role: "evidence"; items: Evidence[] };
 
+/** What a model is asked to return. */
+export interface OutputContract<T> {
+  /** By which it is known in errors and in what is counted. */
+  readonly name: string;
+  /** Strict: what a model returns is parsed by it before anyone sees it. */
+  readonly schema: z.ZodType<T>;
+  /** The same from the same messages without a model, in words that people wrote. */
+  extract(messages: Message[]): unknown;
+}
+
+/** Tokens of one or several calls. */
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/** Why somebody else than the configured model answered; a code, never a text of the provider. */
+export interface Degradation {
+  reason: string;
+}
+
+/** What came back, by whom, and what it took. */
+export interface Generated<T> {
+  value: T;
+  /** The model that wrote it; named in every answer. */
+  model: string;
+  usage: Usage;
+  /** Null: it is as good as the configuration allows. */
+  degraded: Degradation | null;
+}
+
+/** What holds one call. */
+export interface GenerateLimits {
+  /** Ends the call: it then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** What this and other calls may use together; each adds what it used. */
+  budget?: TokenBudget;
+}
+
 /**
  * Something that writes structured answers. Implementations have no tools and no side effects;
  * what they return is parsed by `output.schema` before anyone sees it.
  */
 export interface LanguageModel {
-  /** Named in every answer. */
   readonly name: string;
-  generate<T>(output: OutputContract<T>, messages: Message[]): Promise<T>;
+  /**
+   * @throws {ModelOutputError} where what was written does not fit its contract
+   * @throws {BudgetSpentError} where the budget is spent before the call
+   */
+  generate<T>(
+    output: OutputContract<T>,
+    messages: Message[],
+    limits?: GenerateLimits,
+  ): Promise<Generated<T>>;
 }
 
 /** The model returned something that its contract does not allow. */
 export class ModelOutputError extends Error {
   override name = "ModelOutputError";
+}
+
+export const noUsage: Usage = { inputTokens: 0, outputTokens: 0 };
+
+/** What two calls used together. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+  };
 }
 
 /** The text of all messages with `role`, joined. */

@@ -8,8 +8,7 @@ const line = {
   task: "demo",
   about: "Shows the main job: a stack in memory, messages in, cited answers out.",
   options: {
-    "--slack-export <path>":
-      "read this export (zip or folder) instead of the sample workspace",
+    "--slack-export <path>": "read this export (zip or folder) instead of the sample workspace",
     "--slack-user <id>": "your Slack id in that export, so that mentions of you count as such",
     "--timezone <name>": "your timezone, such as Europe/Berlin (default UTC)",
     "--now <time>": "the time that answers are about, ISO with offset (default: now)",

@@ -14,8 +14,7 @@ const line = {
   task: "import",
   about: "Reads a Slack export into a running project.",
   options: {
-    "--slack-export <path>":
-      "the export as Slack delivers it: a zip file, or the unpacked folder",
+    "--slack-export <path>": "the export as Slack delivers it: a zip file, or the unpacked folder",
     "--email <address>": "whose timeline it belongs to; the person must have signed up",
     "--slack-user <id>": "the person's own Slack id (U...), so that mentions of them count as such",
     ...targetOptions,
@@ -35,7 +34,7 @@ const line = {
 };
 
 await runTask(line, async ({ slackExport, email, slackUser, ...where }) => {
-  const files = await openExport(slackExport);
+  using files = await openExport(slackExport);
   const target = await findTarget(where);
   await atTarget(target, async () => {
     const internal = internalRpc(target);
@@ -56,7 +55,8 @@ await runTask(line, async ({ slackExport, email, slackUser, ...where }) => {
     const { read, stored } = report;
     progress.done(
       `${read.messages} messages read: ${stored.inserted} new, ${stored.updated} changed, ` +
-        `${stored.unchanged} known, ${read.noise} joins and the like left out`,
+        `${stored.unchanged} known, ${read.noise} joins and the like left out` +
+        (read.unreadable > 0 ? `, ${read.unreadable} unreadable` : ""),
     );
     for (const { path, problem } of report.problems) stderr.line(`! ${safeLine(path)} ${problem}`);
     if (slackUser === undefined) stderr.line(OWNER_UNKNOWN);

@@ -1,4 +1,5 @@
-import { type Identity, type Stack, type StackOptions } from "../embedded/options.ts";
+import type { Extensions } from "@electric-sql/pglite";
+import type { Identity, Stack, StackOptions } from "../embedded/options.ts";
 import { startStack } from "../embedded/stack.ts";
 
 /** What to start; the rest is this project's own. */
@@ -11,6 +12,8 @@ export interface ProjectOptions extends Pick<StackOptions, "data" | "log"> {
   embeddings?: "local" | "none";
   functions?: "process" | "none";
   schedules?: boolean;
+  /** Other releases of the extensions that PGlite brings. */
+  extensions?: Extensions;
   /** Whether the functions start anew when their files change. Default: false. */
   watch?: boolean;
 }

@@ -9,8 +9,12 @@ import { RemedyError } from "./usage.ts";
 
 const line = {
   task: "sql",
-  about: "Runs SQL as superuser in the stack that `task start` runs: the argument, or what is typed.",
-  argument: { name: "statements", about: "SQL; without it statements are read from standard input" },
+  about:
+    "Runs SQL as superuser in the stack that `task start` runs: the argument, or what is typed.",
+  argument: {
+    name: "statements",
+    about: "SQL; without it statements are read from standard input",
+  },
   options: {
     "--json": "rows as JSON",
     ...targetOptions,

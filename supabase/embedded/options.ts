@@ -1,3 +1,4 @@
+import type { Extensions } from "@electric-sql/pglite";
 import type { Query } from "./database/database.ts";
 import type { VaultSecret } from "./database/vault.ts";
 import type { Handler } from "./gateway/gateway.ts";
@@ -58,6 +59,8 @@ export interface StackOptions {
   schedules?: boolean;
   /** Whether a new database may start from a snapshot of a migrated one. Default: true. */
   snapshot?: boolean;
+  /** Other releases of the extensions that PGlite brings. */
+  extensions?: Extensions;
 }
 
 /** A running stack. */

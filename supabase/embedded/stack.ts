@@ -71,6 +71,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       migrations,
       cacheFolder: resolve(root, options.cacheFolder ?? ".embedded"),
       snapshot: options.snapshot ?? true,
+      ...(options.extensions ? { extensions: options.extensions } : {}),
       log,
     }),
     startFunctions({

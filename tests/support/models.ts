@@ -1,5 +1,13 @@
-import type { OutputContract } from "../../shared/contracts/model_outputs.ts";
-import type { LanguageModel, Message } from "../../shared/models/language_model.ts";
+import type {
+  Generated,
+  LanguageModel,
+  Message,
+  OutputContract,
+  Usage,
+} from "../../shared/models/language_model.ts";
+
+/** What each call of a scripted model takes. */
+export const scriptedUsage: Usage = { inputTokens: 10, outputTokens: 2 };
 
 /** A model that gives these outputs in turn, the last one ever after; an Error is thrown. */
 export class ScriptedModel implements LanguageModel {
@@ -9,10 +17,12 @@ export class ScriptedModel implements LanguageModel {
 
   constructor(private readonly outputs: unknown[]) {}
 
-  generate<T>(_output: OutputContract<T>, messages: Message[]): Promise<T> {
+  generate<T>(_output: OutputContract<T>, messages: Message[]): Promise<Generated<T>> {
     const output = this.outputs[Math.min(this.asked.length, this.outputs.length - 1)];
     this.asked.push(messages);
+    if (output instanceof Error) return Promise.reject(output);
     // What a provider returns is unknown until somebody has checked it.
-    return output instanceof Error ? Promise.reject(output) : Promise.resolve(output as T);
+    const value = output as T;
+    return Promise.resolve({ value, model: this.name, usage: scriptedUsage, degraded: null });
   }
 }

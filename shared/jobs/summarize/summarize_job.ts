@@ -51,7 +51,7 @@ async function writeDigest(
   const context = await contextFor(message.user_id, state.timezone);
   const window = { start: new Date(message.window_start), end: new Date(message.window_end) };
   if (!state.has_summary) {
-    await summarizeGraph(context).invoke({ prompt: "Summarize this window", window });
+    await summarizeGraph.invoke({ context, prompt: "Summarize this window", window });
   }
-  if (!state.has_proposal) await proposalGraph(context).invoke({ window });
+  if (!state.has_proposal) await proposalGraph.invoke({ context, window });
 }

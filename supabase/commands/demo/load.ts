@@ -62,7 +62,13 @@ export async function loadSample(
       ...feed,
       user_id: userId,
       source_account_id: account,
-      cursor: { resource: feed.source, cursor: {}, read_until: now.toISOString() },
+      cursor: {
+        resource: feed.source,
+        cursor: {},
+        read_until: now.toISOString(),
+        complete: true,
+        origin: "import",
+      },
     });
     others += inserted;
   }

@@ -27,7 +27,9 @@ function body(answer: PromptResponse): string[] {
         ...content.highlights.map((highlight) =>
           `  • ${safeLine(highlight.text)} ${highlight.event_ids.map(cite).join("")}`
         ),
-        ...(content.themes.length > 0 ? ["", `Themes: ${content.themes.map(safeLine).join(", ")}`] : []),
+        ...(content.themes.length > 0
+          ? ["", `Themes: ${content.themes.map(safeLine).join(", ")}`]
+          : []),
         ...sources(answer.citations),
       ];
     }
@@ -61,9 +63,9 @@ function sources(citations: Citation[]): string[] {
     "",
     "Taken from:",
     ...citations.map((citation, index) =>
-      `  [${index + 1}] ${citation.source ?? citation.type}, ${safeLine(citation.title ?? "untitled")}, ${
-        minute(citation.occurred_at)
-      }`
+      `  [${index + 1}] ${citation.source ?? citation.type}, ${
+        safeLine(citation.title ?? "untitled")
+      }, ${minute(citation.occurred_at)}`
     ),
   ];
 }

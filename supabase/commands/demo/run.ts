@@ -13,11 +13,11 @@ import { RemedyError } from "../usage.ts";
 import { loadExport, loadSample } from "./load.ts";
 
 export interface DemoOptions {
-  slackExport: string | undefined;
+  slackExport?: string | undefined;
   /** The person's own Slack id in the export. */
-  slackUser: string | undefined;
+  slackUser?: string | undefined;
   /** IANA name. */
-  timezone: string | undefined;
+  timezone?: string | undefined;
   now: Date;
   prompts: string[];
 }

@@ -16,9 +16,9 @@ export async function countFiles(files: ExportFiles): Promise<CountedFiles> {
     files: {
       name: files.name,
       list: () => files.list(),
-      readText: (path) => {
+      text: (path) => {
         read.add(path);
-        return files.readText(path);
+        return files.text(path);
       },
     },
     total: paths.length,

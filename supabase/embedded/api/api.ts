@@ -61,8 +61,10 @@ export async function createApi(
     async fetch(request) {
       let refused: SqlError | null = null;
       const response = await database.exclusive(() =>
-        quietly({ log, onError: (error) => refused = sqlErrorOf(error) ?? refused }, async () =>
-          await app.fetch(request))
+        quietly(
+          { log, onError: (error) => refused = sqlErrorOf(error) ?? refused },
+          async () => await app.fetch(request),
+        )
       );
       return await asPostgrest(request, response, refused);
     },

@@ -1,6 +1,12 @@
 import { type Extensions, Mutex, PGlite, type Results } from "@electric-sql/pglite";
 import { createPgliteConnection } from "@supabase/lite/pglite";
-import { type Database, keepGrants, type Query, quoteIdentifier, type StatementRows } from "./database.ts";
+import {
+  type Database,
+  keepGrants,
+  type Query,
+  quoteIdentifier,
+  type StatementRows,
+} from "./database.ts";
 import { isoTimestamp, TIMESTAMP, TIMESTAMPTZ } from "./timestamps.ts";
 
 /** Where a PGlite database lives. */

@@ -1,6 +1,12 @@
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import type { Sql } from "postgres";
-import { type Database, keepGrants, type Query, quoteIdentifier, type StatementRows } from "./database.ts";
+import {
+  type Database,
+  keepGrants,
+  type Query,
+  quoteIdentifier,
+  type StatementRows,
+} from "./database.ts";
 import { isoTimestamp, TIMESTAMP, TIMESTAMPTZ } from "./timestamps.ts";
 
 /** The part of a postgres.js client that a pool, a reserved session and a transaction share. */

@@ -1,6 +1,6 @@
 import {
-  superviseFunctions,
   type SupervisedProcess,
+  superviseFunctions,
   type Supervisor,
   type SupervisorOptions,
 } from "./supervisor.ts";

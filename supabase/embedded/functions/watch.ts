@@ -23,7 +23,9 @@ export function watchFolders(
   };
   const watching = (async () => {
     for await (const { kind, paths } of watcher) {
-      if (kind === "access" || !paths.some((path) => /\.(ts|js|mjs|json|tsx)$/.test(path))) continue;
+      if (kind === "access" || !paths.some((path) => /\.(ts|js|mjs|json|tsx)$/.test(path))) {
+        continue;
+      }
       clearTimeout(timer);
       timer = setTimeout(changed, QUIET);
     }

@@ -98,8 +98,8 @@ Deno.test("answerPrompt() with a model that makes things up", async (t) => {
   await t.step("proposalGraph() proposes for one person, and makes no tasks", async () => {
     const context = await createServiceContext(test.services, owner.id, "UTC");
     const before = await stored("tasks");
-    const { proposalId } = await proposalGraph(context).invoke({ window });
-    const again = await proposalGraph(context).invoke({ window });
+    const { proposalId } = await proposalGraph.invoke({ context, window });
+    const again = await proposalGraph.invoke({ context, window });
     assert.equal(again.proposalId, proposalId);
     const { data } = await owner.client.from("proposals").select("id, content_json, source_refs");
     assert.equal(data?.length, 1);
@@ -108,6 +108,6 @@ Deno.test("answerPrompt() with a model that makes things up", async (t) => {
     assert.equal(data?.[0]?.content_json.actions[0].event_id, mine);
     assert.equal(await stored("tasks"), before);
     const quiet = { start: new Date("2020-01-01"), end: new Date("2020-01-02") };
-    assert.equal((await proposalGraph(context).invoke({ window: quiet })).proposalId, null);
+    assert.equal((await proposalGraph.invoke({ context, window: quiet })).proposalId, null);
   });
 });

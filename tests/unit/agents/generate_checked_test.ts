@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { generateChecked, unknownCitations } from "../../../shared/agents/generate_checked.ts";
-import { type AnswerOutput, answerOutput } from "../../../shared/contracts/model_outputs.ts";
+import { type AnswerOutput, answerOutput } from "../../../shared/agents/intents/answer/output.ts";
 import { type Message, ModelOutputError } from "../../../shared/models/language_model.ts";
 import { eventId, evidence } from "../../support/evidence.ts";
 import { ScriptedModel } from "../../support/models.ts";
@@ -25,13 +25,13 @@ const invented = answer(eventId(1), eventId(7));
 
 Deno.test("generateChecked() gives a good output at once", async () => {
   const model = new ScriptedModel([good]);
-  assert.deepEqual(await generateChecked(model, answerOutput, messages, check), good);
+  assert.deepEqual((await generateChecked(model, answerOutput, messages, check)).value, good);
   assert.deepEqual(model.asked, [messages]);
 });
 
 Deno.test("generateChecked() has a citation mended that was not retrieved", async () => {
   const model = new ScriptedModel([invented, good]);
-  assert.deepEqual(await generateChecked(model, answerOutput, messages, check), good);
+  assert.deepEqual((await generateChecked(model, answerOutput, messages, check)).value, good);
   assert.equal(model.asked.length, 2);
   const [, again = []] = model.asked;
   assert.deepEqual(again.slice(0, messages.length), messages);
@@ -47,7 +47,7 @@ Deno.test("generateChecked() has a citation mended that was not retrieved", asyn
 
 Deno.test("generateChecked() tells the model the faults of its last output only", async () => {
   const model = new ScriptedModel([answer(eventId(7)), answer(eventId(8)), good]);
-  assert.deepEqual(await generateChecked(model, answerOutput, messages, check), good);
+  assert.deepEqual((await generateChecked(model, answerOutput, messages, check)).value, good);
   const last = model.asked[2] ?? [];
   assert.equal(last.length, messages.length + 1);
   assert.match(JSON.stringify(last.at(-1)), new RegExp(eventId(8)));
@@ -66,7 +66,7 @@ Deno.test("generateChecked() has an output mended that is not what was asked for
   ];
   for (const first of broken) {
     const model = new ScriptedModel([first, good]);
-    assert.deepEqual(await generateChecked(model, answerOutput, messages, check), good);
+    assert.deepEqual((await generateChecked(model, answerOutput, messages, check)).value, good);
     assert.equal(model.asked.length, 2);
     assert.match(JSON.stringify(model.asked[1]?.at(-1)), /Mend these faults: \S/);
   }

@@ -1,9 +1,9 @@
 import * as chrono from "chrono-node";
-import type { ActionsOutput } from "../../../contracts/model_outputs.ts";
 import { ACTION_THRESHOLD, actionProbability } from "../../../models/action/classifier.ts";
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
+import type { ActionsOutput } from "./schema.ts";
 
 const maxActions = 50;
 /** A request ten times longer than this is a text about requests. */

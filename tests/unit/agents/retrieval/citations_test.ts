@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { citationsFor, sourceRefs } from "../../../../shared/agents/retrieval/citations.ts";
 import type { AgentContext } from "../../../../shared/agents/context.ts";
-import { asTasks } from "../../../../shared/agents/intents/task_detection/detect_actions.ts";
+import { asTasks } from "../../../../shared/agents/intents/task_detection/actions.ts";
 import { eventId, timelineItem } from "../../../support/evidence.ts";
 
 const items = [

@@ -1,19 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { z } from "zod";
-import {
-  actionsOutput,
-  answerOutput,
-  type OutputContract,
-  routeOutput,
-  summaryOutput,
-} from "../../../../shared/contracts/model_outputs.ts";
+import { answerOutput } from "../../../../shared/agents/intents/answer/output.ts";
+import { routeOutput } from "../../../../shared/agents/intents/route.ts";
+import { summaryOutput } from "../../../../shared/agents/intents/summarize/output.ts";
+import { actionsOutput } from "../../../../shared/agents/intents/task_detection/output.ts";
 import { ExtractiveModel } from "../../../../shared/models/extractive/extractive_model.ts";
 import {
   type Evidence,
   evidenceOf,
   type Message,
   ModelOutputError,
+  type OutputContract,
   textOf,
 } from "../../../../shared/models/language_model.ts";
 import { anyEvidence, anyText, evidence } from "../../../support/evidence.ts";
@@ -48,7 +46,8 @@ Deno.test("ExtractiveModel always fits the contract, cites what it was given, an
     fc.asyncProperty(anyEvidence, anyText, async (items, prompt) => {
       const given = new Set(items.map((item) => item.id));
       for (const contract of contracts) {
-        const output = await model.generate(contract, ask(prompt, items));
+        const generated = await model.generate(contract, ask(prompt, items));
+        const output = generated.value;
         assert.ok(contract.schema.safeParse(output).success);
         for (const text of leaves(output)) {
           assert.ok(text.isWellFormed(), `${contract.name} cuts a character in two`);
@@ -56,7 +55,7 @@ Deno.test("ExtractiveModel always fits the contract, cites what it was given, an
         }
         assert.deepEqual(
           await model.generate(contract, ask(prompt, structuredClone(items))),
-          output,
+          generated,
         );
       }
     }),
@@ -65,13 +64,13 @@ Deno.test("ExtractiveModel always fits the contract, cites what it was given, an
 });
 
 Deno.test("ExtractiveModel answers about nothing at all", async () => {
-  assert.deepEqual((await model.generate(actionsOutput, [])).actions, []);
-  assert.deepEqual((await model.generate(answerOutput, [])).statements, []);
-  assert.equal((await model.generate(routeOutput, [])).intent, "answer");
+  assert.deepEqual((await model.generate(actionsOutput, [])).value.actions, []);
+  assert.deepEqual((await model.generate(answerOutput, [])).value.statements, []);
+  assert.equal((await model.generate(routeOutput, [])).value.intent, "answer");
 });
 
 Deno.test("ExtractiveModel refuses a contract that it cannot fulfil", async () => {
-  const impossible = { name: "answer" as const, schema: z.strictObject({ poem: z.string() }) };
+  const impossible = { ...answerOutput, schema: z.strictObject({ poem: z.string() }) };
   await assert.rejects(
     model.generate(impossible, ask("x", [evidence(1, "the launch is on Thursday")])),
     (error: unknown) => {

@@ -1,0 +1,24 @@
+import { type IntentDefinition, timeRange } from "../intent.ts";
+import { answerGraph } from "./graph.ts";
+
+/** Any other question to the timeline. */
+export const answerIntent: IntentDefinition<"answer"> = {
+  name: "answer",
+  description: "any other question",
+  claim: () => 0.5,
+  async answer({ context, prompt, window, sources }) {
+    const { written, citations, searchDegraded } = await answerGraph
+      .invoke({ context, prompt, window, sources });
+    return {
+      intent: "answer",
+      response: {
+        time_range: window ? timeRange(window) : null,
+        answer: written.value.answer,
+        statements: written.value.statements,
+      },
+      citations,
+      model: written.model,
+      degraded: searchDegraded || written.degraded !== null,
+    };
+  },
+};

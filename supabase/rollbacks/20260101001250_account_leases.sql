@@ -1,4 +1,0 @@
-drop function internal.release_account(uuid, uuid, text, text);
-drop function internal.ingest_page(uuid, uuid, integer, jsonb);
-drop function internal.lease_account(uuid, uuid, integer);
-drop table internal.account_leases;

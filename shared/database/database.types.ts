@@ -691,7 +691,7 @@ export type Database = {
         };
       };
       "queue_depth": {
-        Args: { "queue": string };
+        Args: { "for_user"?: string; "queue": string };
         Returns: {
           "oldest_seconds": number;
           "visible": number;

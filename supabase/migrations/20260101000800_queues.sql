@@ -341,7 +341,7 @@ end;
 $$;
 comment on function internal.queue_requeue(uuid[]) is 'Puts dead letters back into their queues, each once; returns how many.';
 
-create function internal.queue_depth(queue text)
+create function internal.queue_depth(queue text, for_user uuid default null)
 returns table (waiting bigint, visible bigint, oldest_seconds integer)
 language plpgsql
 stable
@@ -351,7 +351,9 @@ as $$
 begin
   execute format(
     'select count(*), count(*) filter (where vt <= clock_timestamp()),
-       coalesce(extract(epoch from clock_timestamp() - min(enqueued_at)), 0)::integer from pgmq.%I', 'q_' || queue)
+       coalesce(extract(epoch from clock_timestamp() - min(enqueued_at)), 0)::integer from pgmq.%I
+     where $1 is null or message ->> ''user_id'' = $1::text', 'q_' || queue)
+  using for_user
   into waiting, visible, oldest_seconds;
   return next;
 end;
@@ -400,6 +402,6 @@ comment on function internal.job_run_finish(uuid, text, text) is
 
 grant execute on function internal.queue_send(text, jsonb, integer), internal.queue_claim(text, integer, integer),
   internal.queue_turn(text, jsonb, integer, integer, uuid), internal.queue_heartbeat(text, jsonb, integer, uuid),
-  internal.queue_requeue(uuid[]), internal.queue_depth(text), internal.queue_pause(text, text, integer),
+  internal.queue_requeue(uuid[]), internal.queue_depth(text, uuid), internal.queue_pause(text, text, integer),
   internal.job_run_start(text), internal.job_run_finish(uuid, text, text)
   to service_role;

@@ -6,7 +6,8 @@ import { pgmqRelease } from "./pgmq/release.ts";
 import { rpcOver } from "../../shared/database/rpc.ts";
 import { PgCurrentVersions } from "../../shared/vector/current_versions.ts";
 import { PgTextSearch } from "../../shared/vector/text_search.ts";
-import { type Stack, startStack } from "../../supabase/embedded/stack.ts";
+import { startProject } from "../../supabase/commands/project.ts";
+import type { Stack } from "../../supabase/embedded/options.ts";
 import { InMemoryVectorStore, type Memory } from "./vector/in_memory_vector_store.ts";
 
 /** A person who signed up at the test's stack through supabase-js. */
@@ -49,7 +50,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
   const databaseUrl = Deno.env.get("TEST_DATABASE_URL");
   // What hosted projects run beside the newest: see tests/support/pgmq/release.ts.
   const release = Deno.env.get("TEST_PGMQ_RELEASE");
-  const stack = await startStack({
+  const stack = await startProject({
     data: "memory",
     functions: "none",
     schedules: false,

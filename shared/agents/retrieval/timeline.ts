@@ -6,7 +6,7 @@ import { StoredInstant } from "../../contracts/api.ts";
 import { Addressed, Source } from "../../contracts/events.ts";
 import type { Evidence } from "../../models/language_model.ts";
 import type { HybridHit, HybridQuery, VectorStore } from "../../vector/vector_store.ts";
-import type { TimeWindow } from "../time/time_window.ts";
+import type { TimeWindow } from "../time/window.ts";
 
 /** Rows in one page of the Data API; hosted projects return at most 1,000. */
 const pageSize = 1000;

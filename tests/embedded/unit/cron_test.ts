@@ -41,6 +41,7 @@ function slowDatabase() {
       ...database,
       kind: "postgres",
       connection: {} as never,
+      run: unused,
       transaction: unused,
       exclusive: unused,
       listen: unused,

@@ -4,7 +4,7 @@ import { type SourceRef, StoredInstant } from "../contracts/api.ts";
 import type { Source } from "../contracts/events.ts";
 import type { SummaryContent } from "../contracts/prompts.ts";
 import { Task } from "../contracts/tasks.ts";
-import type { TimeWindow } from "./time/time_window.ts";
+import type { TimeWindow } from "./time/window.ts";
 
 /** A task as detected, before it is known whether it is new. */
 export interface DetectedTask {

@@ -5,7 +5,8 @@ import { generateChecked } from "./generate_checked.ts";
 import type { IntentAnswer } from "./intents/intent.ts";
 import { intentNamed } from "./intents/intents.ts";
 import { routeOutput, routingInstructions } from "./intents/route.ts";
-import { parseTimeWindow, type TimeWindow } from "./time/time_window.ts";
+import { parseTimeWindow } from "./time/time_window.ts";
+import type { TimeWindow } from "./time/window.ts";
 
 const State = Annotation.Root({
   context: Annotation<AgentContext>,

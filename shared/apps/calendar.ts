@@ -7,17 +7,19 @@ import {
   updateCalendarRoute,
 } from "../contracts/calendar.ts";
 import { createFunctionApp, requireUser } from "../http/app.ts";
+import { requireJson } from "../http/body.ts";
 import type { Services } from "./services.ts";
 
 /** The in-app calendar: list, create, read, change, delete. */
 export function calendarApp(services: Services) {
   const app = createFunctionApp("calendar", services);
   app.use(requireUser("calendar", services));
+  app.use(requireJson);
 
   return app
     .openapi(listCalendarRoute, async (c) => {
-      const events = await calendar.listEvents(services.as(c.get("user")), c.req.valid("query"));
-      return c.json({ events, total: events.length }, 200);
+      const page = await calendar.listEvents(services.as(c.get("user")), c.req.valid("query"));
+      return c.json(page, 200);
     })
     .openapi(
       createCalendarRoute,

@@ -3,12 +3,14 @@ import { createAgentContext } from "../agents/create_context.ts";
 import { readCoverage } from "../agents/retrieval/coverage.ts";
 import { postPromptRoute } from "../contracts/prompts.ts";
 import { createFunctionApp, requireUser } from "../http/app.ts";
+import { requireJson } from "../http/body.ts";
 import type { Services } from "./services.ts";
 
 /** POST / : a free-text prompt in, a cited answer out. */
 export function promptsApp(services: Services) {
   const app = createFunctionApp("prompts", services);
   app.use(requireUser("prompts", services));
+  app.use(requireJson);
 
   return app.openapi(postPromptRoute, async (c) => {
     const request = c.req.valid("json");
@@ -17,7 +19,7 @@ export function promptsApp(services: Services) {
     const answer = await answerPrompt(context, request);
     const until = answer.response.time_range?.end ?? services.clock.now().toISOString();
     const coverage = await readCoverage(
-      services.internal,
+      { internal: services.internal, vectors: context.vectors, now: services.realNow },
       user.id,
       context.embedder?.model ?? null,
       request.context?.sources,

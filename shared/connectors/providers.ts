@@ -1,13 +1,40 @@
-import type { Platform } from "../platform/platform.ts";
-import type { Connector, Provider } from "./connector.ts";
+import type { Source } from "../contracts/events.ts";
+import { Provider } from "../contracts/providers.ts";
+import type { ConnectorServices } from "./account_access.ts";
+import type { Connector } from "./connector.ts";
 
-/** The connectors of a deployment, by provider. */
-export type Connectors = ReadonlyMap<Provider, Connector>;
+/** What a person and the coverage receipt know of a provider, and where its connector is. */
+export interface ProviderEntry {
+  title: string;
+  /** What an account of it delivers. */
+  sources: readonly [Source, ...Source[]];
+  /** A literal dynamic import, so that no other provider pays for it. Null: not yet readable. */
+  load: (() => Promise<{ createConnector(services: ConnectorServices): Connector }>) | null;
+}
 
-/** What makes a connector from what reaches outside. A new one is a folder and a line here. */
-const factories: readonly ((platform: Platform) => Connector)[] = [];
+/** Every provider. A new one is a folder, a line here and its name in `contracts/providers.ts`. */
+export const PROVIDERS: Readonly<Record<Provider, ProviderEntry>> = {
+  slack: { title: "Slack", sources: ["slack"], load: () => import("./slack/connector.ts") },
+  telegram: { title: "Telegram", sources: ["telegram"], load: null },
+  outlook: { title: "Outlook", sources: ["outlook", "calendar"], load: null },
+};
 
-/** Every connector that there is. An account of another provider cannot be read. */
-export function createConnectors(platform: Platform): Connectors {
-  return new Map(factories.map((create) => create(platform)).map((made) => [made.provider, made]));
+/** The sources that stand in every coverage receipt, linked or not. */
+export const LINKABLE: readonly Source[] = Provider.options.map((provider) =>
+  PROVIDERS[provider].sources[0]
+);
+
+/** Finds the connector of a provider; null: it has none. */
+export type Connectors = (provider: Provider) => Promise<Connector | null>;
+
+/** The connectors of a deployment, each loaded and made when it is first asked for. */
+export function createConnectors(services: ConnectorServices): Connectors {
+  const made = new Map<Provider, Promise<Connector | null>>();
+  const make = async (provider: Provider): Promise<Connector | null> =>
+    (await PROVIDERS[provider].load?.())?.createConnector(services) ?? null;
+  return (provider) => {
+    const connector = made.get(provider) ?? make(provider);
+    made.set(provider, connector);
+    return connector;
+  };
 }

@@ -39,7 +39,7 @@ export const StoredInstant = z.string().transform((text, context) => {
   if (!Number.isNaN(instant.getTime())) return instant.toISOString();
   context.addIssue({ code: "custom", message: "is no instant" });
   return z.NEVER;
-}).openapi({ type: "string", format: "date-time", example: "2026-01-31T09:00:00.000Z" });
+}).openapi({ format: "date-time", example: "2026-01-31T09:00:00.000Z" });
 
 /** What an answer or a task rests on. */
 export const SourceRef = z.object({
@@ -54,8 +54,10 @@ export type Priority = z.infer<typeof Priority>;
 
 const problemContent = { "application/problem+json": { schema: Problem } };
 
-/** The error responses that a route documents. */
-export function problemResponses(...statuses: (400 | 401 | 404 | 409 | 413 | 415 | 429 | 503)[]) {
+/** The error responses that a route documents; 500 belongs to every route. */
+export function problemResponses(
+  ...statuses: (400 | 401 | 404 | 409 | 413 | 415 | 429 | 502 | 503)[]
+) {
   const described: Record<number, string> = {
     400: "The request is not valid; the field is named",
     401: "No or no valid credential",
@@ -64,10 +66,12 @@ export function problemResponses(...statuses: (400 | 401 | 404 | 409 | 413 | 415
     413: "The body is over 256 KiB",
     415: "The body is not application/json",
     429: "Too many requests; see Retry-After",
-    503: "Try again",
+    500: "Something is wrong on our side",
+    502: "A provider does not answer; try again",
+    503: "Something outside did not answer; try again",
   };
   return Object.fromEntries(
-    statuses.map((
+    [...statuses, 500].map((
       status,
     ) => [status, { description: described[status] ?? "", content: problemContent }]),
   );

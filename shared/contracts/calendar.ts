@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { CursorInstant, cursorOf, NextCursor, PageLimit } from "./pages.ts";
 import { Instant, json, problemResponses, storable, StoredInstant } from "./api.ts";
 
 const title = storable(
@@ -49,28 +50,37 @@ export const CalendarEventChange = z.strictObject({
 export const CalendarQuery = z.strictObject({
   start_at: Instant.optional(),
   end_at: Instant.optional(),
+  limit: PageLimit,
+  cursor: cursorOf(z.tuple([CursorInstant, z.guid()])),
 }).refine((query) => endsAfterStart(query), order);
 
-export const CalendarList = z.object({ events: z.array(CalendarEvent), total: z.number().int() })
-  .openapi("CalendarList");
+/** One page; the total counts all of them. */
+export const CalendarList = z.object({
+  events: z.array(CalendarEvent),
+  total: z.number().int(),
+  next_cursor: NextCursor,
+}).openapi("CalendarList");
+export type CalendarList = z.infer<typeof CalendarList>;
 
 const params = z.object({ id: z.guid("must be a UUID") });
 const security = [{ bearer: [] }];
 
 export const listCalendarRoute = createRoute({
   method: "get",
+  operationId: "listCalendarEvents",
   path: "/events",
   summary: "One's own calendar events that overlap [start_at, end_at)",
   security,
   request: { query: CalendarQuery },
   responses: {
-    200: json(CalendarList, "Events by start"),
+    200: json(CalendarList, "A page of events by start"),
     ...problemResponses(400, 401, 429, 503),
   },
 });
 
 export const createCalendarRoute = createRoute({
   method: "post",
+  operationId: "createCalendarEvent",
   path: "/events",
   summary: "Add a calendar event",
   security,
@@ -79,12 +89,13 @@ export const createCalendarRoute = createRoute({
   },
   responses: {
     201: json(CalendarEvent, "The event as stored"),
-    ...problemResponses(400, 401, 413, 415, 429, 503),
+    ...problemResponses(400, 401, 409, 413, 415, 429, 503),
   },
 });
 
 export const getCalendarRoute = createRoute({
   method: "get",
+  operationId: "getCalendarEvent",
   path: "/events/{id}",
   summary: "One calendar event",
   security,
@@ -97,6 +108,7 @@ export const getCalendarRoute = createRoute({
 
 export const updateCalendarRoute = createRoute({
   method: "put",
+  operationId: "updateCalendarEvent",
   path: "/events/{id}",
   summary: "Change fields of a calendar event; fields left out stay",
   security,
@@ -112,6 +124,7 @@ export const updateCalendarRoute = createRoute({
 
 export const deleteCalendarRoute = createRoute({
   method: "delete",
+  operationId: "deleteCalendarEvent",
   path: "/events/{id}",
   summary: "Delete a calendar event",
   security,

@@ -37,6 +37,13 @@ export const HealthReport = z.object({
 });
 export type HealthReport = z.infer<typeof HealthReport>;
 
+/** What `internal.readiness()` returns. */
+export const ReadinessReport = z.object({
+  dispatch_configured: z.boolean(),
+  /** The provider of embeddings refuses whatever it is asked: its key, its rights or its model. */
+  embeddings_refused: z.boolean(),
+});
+
 /** What `internal.account_report()` returns: for the operator, not for the public. */
 export const AccountReport = z.array(z.object({
   account_id: z.guid(),
@@ -50,15 +57,13 @@ export type AccountReport = z.infer<typeof AccountReport>;
 
 export const Ready = z.object({
   status: z.enum(["ready", "not_ready"]),
-  checks: z.record(z.string(), z.enum(["ok", "failed", "not_configured"])),
-  queues: z.record(z.string(), QueueState).optional(),
-  schedules: HealthReport.shape.schedules.optional(),
-  accounts: HealthReport.shape.accounts.optional(),
+  checks: z.record(z.string(), z.enum(["ok", "failed", "not_configured", "refused"])),
 }).openapi("Readiness");
 export type Readiness = z.infer<typeof Ready>;
 
 export const aliveRoute = createRoute({
   method: "get",
+  operationId: "getHealth",
   path: "/",
   summary: "Whether the function runs",
   responses: { 200: json(Alive, "It runs") },
@@ -66,13 +71,15 @@ export const aliveRoute = createRoute({
 
 export const readyRoute = createRoute({
   method: "get",
+  operationId: "getReadiness",
   path: "/ready",
-  summary: "Whether the database answers, and the state of queues, schedules and accounts",
-  responses: { 200: json(Ready, "Ready"), 503: json(Ready, "Not ready"), ...problemResponses(429) },
+  summary: "Whether the database answers, and what is configured",
+  responses: { 200: json(Ready, "Ready"), 503: json(Ready, "Not ready") },
 });
 
 export const metricsRoute = createRoute({
   method: "get",
+  operationId: "getMetrics",
   path: "/metrics",
   summary: "The same state as Prometheus text, per account too; needs the secret key",
   security: [{ secretKey: [] }],
@@ -87,6 +94,7 @@ export const metricsRoute = createRoute({
 
 export const openApiRoute = createRoute({
   method: "get",
+  operationId: "getOpenApiDocument",
   path: "/openapi.json",
   summary: "This document",
   responses: { 200: json(z.record(z.string(), z.unknown()), "OpenAPI 3.1") },

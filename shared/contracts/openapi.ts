@@ -1,5 +1,6 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import * as calendar from "./calendar.ts";
+import * as connectors from "./connectors.ts";
 import * as health from "./health.ts";
 import * as prompts from "./prompts.ts";
 import * as tasks from "./tasks.ts";
@@ -15,6 +16,7 @@ const functions: Record<string, RouteConfig[]> = {
     calendar.updateCalendarRoute,
     calendar.deleteCalendarRoute,
   ],
+  connectors: Object.values<unknown>(connectors).filter(isRoute),
   health: Object.values<unknown>(health).filter(isRoute),
 };
 
@@ -46,6 +48,14 @@ export function openApiDocument(): Record<string, unknown> {
   return {
     ...app.getOpenAPI31Document({
       openapi: "3.1.0",
+      servers: [
+        {
+          url: "https://{project}.supabase.co",
+          description: "A hosted project",
+          variables: { project: { default: "project", description: "The project's reference" } },
+        },
+        { url: "http://127.0.0.1:54321", description: "The embedded stack" },
+      ],
       info: {
         title: "Prometheus",
         version: "1.0.0",

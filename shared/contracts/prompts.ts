@@ -108,6 +108,7 @@ export type PromptResponse = z.infer<typeof PromptResponse>;
 
 export const postPromptRoute = createRoute({
   method: "post",
+  operationId: "postPrompt",
   path: "/",
   summary: "Answer a free-text prompt from one's own timeline",
   security: [{ bearer: [] }],

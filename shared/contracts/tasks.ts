@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { CursorInstant, cursorOf, NextCursor, PageLimit } from "./pages.ts";
 import { json, Priority, problemResponses, SourceRef, StoredInstant } from "./api.ts";
 
 export const TaskStatus = z.enum(["open", "done", "snoozed"], "must be open, done or snoozed");
@@ -28,20 +29,29 @@ export const TaskList = z.object({
 }).openapi("TaskList");
 export type TaskList = z.infer<typeof TaskList>;
 
+/** One page; totals count all of them. */
+export const TaskPage = TaskList.extend({ next_cursor: NextCursor }).openapi("TaskPage");
+export type TaskPage = z.infer<typeof TaskPage>;
+
 export const TaskQuery = z.strictObject({
   status: TaskStatus.default("open"),
   priority: Priority.optional(),
+  limit: PageLimit,
+  cursor: cursorOf(
+    z.tuple([z.number().int(), CursorInstant.nullable(), CursorInstant, z.guid()]),
+  ),
 });
 export type TaskQuery = z.infer<typeof TaskQuery>;
 
 export const listTasksRoute = createRoute({
   method: "get",
   path: "/",
+  operationId: "listTasks",
   summary: "One's own tasks, most urgent first",
   security: [{ bearer: [] }],
   request: { query: TaskQuery },
   responses: {
-    200: json(TaskList, "Tasks with the given status and priority"),
+    200: json(TaskPage, "A page of the tasks with the given status and priority"),
     ...problemResponses(400, 401, 429, 503),
   },
 });

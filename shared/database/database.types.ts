@@ -11,6 +11,7 @@ export type Database = {
           "last_failure_at": string | null;
           "last_success_at": string | null;
           "linked_account_id": string;
+          "waiting_until": string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -20,6 +21,7 @@ export type Database = {
           "last_failure_at"?: string | null;
           "last_success_at"?: string | null;
           "linked_account_id": string;
+          "waiting_until"?: string | null;
         };
         Update: {
           "expires_at"?: string;
@@ -28,6 +30,7 @@ export type Database = {
           "last_failure_at"?: string | null;
           "last_success_at"?: string | null;
           "linked_account_id"?: string;
+          "waiting_until"?: string | null;
         };
         Relationships: [];
       };
@@ -114,6 +117,62 @@ export type Database = {
         };
         Relationships: [];
       };
+      "embedding_counts": {
+        Row: {
+          "embedding_model": string;
+          "id": number;
+          "object_type": string;
+          "objects": number;
+          "source": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "embedding_model": string;
+          "id"?: never;
+          "object_type": string;
+          "objects": number;
+          "source"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "embedding_model"?: string;
+          "id"?: never;
+          "object_type"?: string;
+          "objects"?: number;
+          "source"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "event_counts": {
+        Row: {
+          "embeddable": number;
+          "events": number;
+          "id": number;
+          "source": string;
+          "source_account_id": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "embeddable": number;
+          "events": number;
+          "id"?: never;
+          "source": string;
+          "source_account_id"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "embeddable"?: number;
+          "events"?: number;
+          "id"?: never;
+          "source"?: string;
+          "source_account_id"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
       "job_runs": {
         Row: {
           "completed": number;
@@ -154,55 +213,278 @@ export type Database = {
         };
         Relationships: [];
       };
+      "oauth_states": {
+        Row: {
+          "app_redirect": string | null;
+          "created_at": string;
+          "expires_at": string;
+          "provider": string;
+          "redirect_uri": string;
+          "state_hash": string;
+          "user_id": string;
+          "verifier_enc": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "app_redirect"?: string | null;
+          "created_at"?: string;
+          "expires_at": string;
+          "provider": string;
+          "redirect_uri": string;
+          "state_hash": string;
+          "user_id": string;
+          "verifier_enc"?: string | null;
+        };
+        Update: {
+          "app_redirect"?: string | null;
+          "created_at"?: string;
+          "expires_at"?: string;
+          "provider"?: string;
+          "redirect_uri"?: string;
+          "state_hash"?: string;
+          "user_id"?: string;
+          "verifier_enc"?: string | null;
+        };
+        Relationships: [];
+      };
+      "paused_queues": {
+        Row: {
+          "queue": string;
+          "reason": string;
+          "until": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "queue": string;
+          "reason": string;
+          "until": string;
+        };
+        Update: {
+          "queue"?: string;
+          "reason"?: string;
+          "until"?: string;
+        };
+        Relationships: [];
+      };
       "rate_limits": {
         Row: {
           "bucket": string;
-          "used": number;
-          "window_start": string;
+          "granted_at": (string)[];
+          "last_granted_at": string;
         };
         ComputedFields: never;
         Insert: {
           "bucket": string;
-          "used"?: number;
-          "window_start": string;
+          "granted_at"?: (string)[];
+          "last_granted_at"?: string;
         };
         Update: {
           "bucket"?: string;
-          "used"?: number;
-          "window_start"?: string;
+          "granted_at"?: (string)[];
+          "last_granted_at"?: string;
         };
         Relationships: [];
       };
+      "reset_sightings": {
+        Row: {
+          "external_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "external_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        Update: {
+          "external_id"?: string;
+          "linked_account_id"?: string;
+          "resource"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "reset_sightings_cursor_fkey";
+            columns: ["linked_account_id", "resource"];
+            isOneToOne: false;
+            referencedRelation: "sync_cursors";
+            referencedColumns: ["linked_account_id", "resource"];
+          },
+        ];
+      };
       "sync_cursors": {
         Row: {
+          "begun_at": string | null;
+          "completed_at": string | null;
           "cursor": NonNullable<Json>;
-          "last_error_code": string | null;
-          "last_success_at": string | null;
           "linked_account_id": string;
+          "origin": string;
           "read_until": string | null;
+          "reset_at": string | null;
+          "reset_since": string | null;
+          "reset_until": string | null;
           "resource": string;
           "updated_at": string;
           "user_id": string;
         };
         ComputedFields: never;
         Insert: {
+          "begun_at"?: string | null;
+          "completed_at"?: string | null;
           "cursor"?: NonNullable<Json>;
-          "last_error_code"?: string | null;
-          "last_success_at"?: string | null;
           "linked_account_id": string;
+          "origin"?: string;
           "read_until"?: string | null;
+          "reset_at"?: string | null;
+          "reset_since"?: string | null;
+          "reset_until"?: string | null;
           "resource": string;
           "updated_at"?: string;
           "user_id": string;
         };
         Update: {
+          "begun_at"?: string | null;
+          "completed_at"?: string | null;
           "cursor"?: NonNullable<Json>;
-          "last_error_code"?: string | null;
-          "last_success_at"?: string | null;
           "linked_account_id"?: string;
+          "origin"?: string;
           "read_until"?: string | null;
+          "reset_at"?: string | null;
+          "reset_since"?: string | null;
+          "reset_until"?: string | null;
           "resource"?: string;
           "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "sync_problems": {
+        Row: {
+          "code": string;
+          "first_seen_at": string;
+          "item_count": number | null;
+          "last_seen_at": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "code": string;
+          "first_seen_at"?: string;
+          "item_count"?: number | null;
+          "last_seen_at"?: string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        Update: {
+          "code"?: string;
+          "first_seen_at"?: string;
+          "item_count"?: number | null;
+          "last_seen_at"?: string;
+          "linked_account_id"?: string;
+          "resource"?: string;
+        };
+        Relationships: [];
+      };
+      "timezones": {
+        Row: {
+          "name": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "name": string;
+        };
+        Update: {
+          "name"?: string;
+        };
+        Relationships: [];
+      };
+      "token_refreshes": {
+        Row: {
+          "expires_at": string;
+          "holder": string | null;
+          "linked_account_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "expires_at"?: string;
+          "holder"?: string | null;
+          "linked_account_id": string;
+        };
+        Update: {
+          "expires_at"?: string;
+          "holder"?: string | null;
+          "linked_account_id"?: string;
+        };
+        Relationships: [];
+      };
+      "tombstones": {
+        Row: {
+          "expires_at": string;
+          "external_id": string;
+          "source": string;
+          "source_version": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "expires_at"?: string;
+          "external_id": string;
+          "source": string;
+          "source_version"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "expires_at"?: string;
+          "external_id"?: string;
+          "source"?: string;
+          "source_version"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "unseen_events": {
+        Row: {
+          "event_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "event_id": string;
+          "linked_account_id": string;
+          "resource": string;
+        };
+        Update: {
+          "event_id"?: string;
+          "linked_account_id"?: string;
+          "resource"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "unseen_events_cursor_fkey";
+            columns: ["linked_account_id", "resource"];
+            isOneToOne: false;
+            referencedRelation: "sync_cursors";
+            referencedColumns: ["linked_account_id", "resource"];
+          },
+        ];
+      };
+      "usage_counts": {
+        Row: {
+          "relation": string;
+          "row_count": number;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "relation": string;
+          "row_count": number;
+          "user_id": string;
+        };
+        Update: {
+          "relation"?: string;
+          "row_count"?: number;
           "user_id"?: string;
         };
         Relationships: [];
@@ -223,28 +505,67 @@ export type Database = {
           "status": string;
         }[];
       };
-      "content_hash": { Args: { "parts": (string)[] }; Returns: string };
-      "coverage": {
-        Args: { "for_user": string; "model": string };
+      "account_token": {
+        Args: { "account": string };
         Returns: {
-          "account_id": string;
-          "account_status": string;
-          "error_code": string;
-          "last_success_at": string;
-          "not_embedded": number;
-          "origin": string;
-          "read_until": string;
+          "access_token_enc": string;
+          "expires_at": string;
+          "id": string;
+          "provider": string;
+          "refresh_token_enc": string;
+          "scopes": string;
+          "token_type": string;
+          "user_id": string;
+        }[];
+      };
+      "choose_resources": {
+        Args: { "account": string; "for_user": string; "selection": Json };
+        Returns: boolean;
+      };
+      "claim_refresh": {
+        Args: { "account": string; "for_holder": string; "seconds": number };
+        Returns: boolean;
+      };
+      "content_hash": { Args: { "parts": (string)[] }; Returns: string };
+      "count_embedded": {
+        Args: { "at": string; "for_user": string; "kind": string; "model": string };
+        Returns: {
+          "objects": number;
           "source": string;
         }[];
       };
+      "coverage": {
+        Args: { "for_user": string };
+        Returns: {
+          "account_id": string;
+          "account_status": string;
+          "embeddable": number;
+          "error_code": string;
+          "last_success_at": string;
+          "not_begun": number;
+          "not_completed": number;
+          "origin": string;
+          "problems": Json;
+          "read_until": string;
+          "resources": number;
+          "source": string;
+          "status_reason": string;
+          "waiting_until": string;
+        }[];
+      };
       "delete_embeddings": { Args: { "refs": Json }; Returns: number };
+      "delete_events": {
+        Args: { "batch_source": string; "deletions": Json; "owner": string };
+        Returns: number;
+      };
       "delete_expired_embeddings": {
         Args: { "batch_size": number; "expired_before": string };
         Returns: number;
       };
       "dispatch_jobs": { Args: { "max_workers"?: number }; Returns: number };
+      "drop_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
       "embeddable_objects": {
-        Args: { "refs": Json };
+        Args: { "refs": Json; "with_content"?: boolean };
         Returns: {
           "content": string;
           "expires_at": string;
@@ -252,10 +573,12 @@ export type Database = {
           "object_type": string;
           "occurred_at": string;
           "source": string;
+          "truncated": boolean;
           "user_id": string;
           "version": string;
         }[];
       };
+      "embeddable_part": { Args: { "content": string }; Returns: string };
       "embedding_hashes": {
         Args: { "model": string; "refs": Json };
         Returns: {
@@ -264,11 +587,42 @@ export type Database = {
           "object_type": string;
         }[];
       };
+      "finish_refresh": {
+        Args: { "account": string; "for_holder": string; "token"?: Json };
+        Returns: boolean;
+      };
+      "fold_counts": { Args: Record<PropertyKey, never>; Returns: undefined };
+      "follow_resource": {
+        Args: {
+          "account": string;
+          "batch": Json;
+          "batch_source": string;
+          "from_resource": string;
+          "owner": string;
+          "seen": (string)[];
+          "settled": (string)[];
+        };
+        Returns: undefined;
+      };
+      "forget_account_events": {
+        Args: { "account": string; "batch_size": number; "for_user": string };
+        Returns: number;
+      };
+      "forget_digests": { Args: { "gone": Json }; Returns: undefined };
+      "forget_references": { Args: { "gone": Json }; Returns: undefined };
       "health_report": { Args: Record<PropertyKey, never>; Returns: Json };
       "ingest_events": { Args: { "batch": Json }; Returns: Json };
       "ingest_page": {
         Args: { "account": string; "batch": Json; "for_holder": string; "seconds": number };
         Returns: Json;
+      };
+      "is_blank": { Args: { "content": string }; Returns: boolean };
+      "is_instant": { Args: { "value": string }; Returns: boolean };
+      "is_plain_json": { Args: { "most_bytes": number; "value": Json }; Returns: boolean };
+      "is_source_refs": { Args: { "most"?: number; "value": Json }; Returns: boolean };
+      "is_text_list": {
+        Args: { "most": number; "most_characters": number; "value": Json };
+        Returns: boolean;
       };
       "job_run_finish": {
         Args: { "code"?: string; "outcome": string; "run_id": string };
@@ -283,11 +637,49 @@ export type Database = {
         Args: { "account": string; "for_holder": string; "seconds": number };
         Returns: Json;
       };
+      "link_account": {
+        Args: {
+          "for_user": string;
+          "metadata": Json;
+          "provider": string;
+          "provider_account_id": string;
+          "scopes": string;
+          "token": Json;
+        };
+        Returns: string;
+      };
       "link_export": {
         Args: { "for_user": string; "provider": string; "provider_account_id": string };
         Returns: string;
       };
+      "oauth_begin": {
+        Args: {
+          "app_redirect": string;
+          "for_user": string;
+          "provider": string;
+          "redirect_uri": string;
+          "seconds": number;
+          "state_hash": string;
+          "verifier_enc": string;
+        };
+        Returns: undefined;
+      };
+      "oauth_take": {
+        Args: { "given_hash": string };
+        Returns: {
+          "app_redirect": string;
+          "expired": boolean;
+          "provider": string;
+          "redirect_uri": string;
+          "user_id": string;
+          "verifier_enc": string;
+        }[];
+      };
       "prune_history": { Args: { "keep_days"?: number }; Returns: undefined };
+      "put_token": {
+        Args: { "account": string; "owner": string; "token": Json };
+        Returns: undefined;
+      };
       "queue_claim": {
         Args: { "claim_count": number; "queue": string; "visibility_seconds": number };
         Returns: Database["internal"]["CompositeTypes"]["claimed_message"][];
@@ -299,7 +691,7 @@ export type Database = {
         };
       };
       "queue_depth": {
-        Args: { "queue": string };
+        Args: { "for_user"?: string; "queue": string };
         Returns: {
           "oldest_seconds": number;
           "visible": number;
@@ -308,9 +700,17 @@ export type Database = {
       };
       "queue_due_ingests": { Args: Record<PropertyKey, never>; Returns: number };
       "queue_due_summaries": { Args: Record<PropertyKey, never>; Returns: number };
+      "queue_forgetting": {
+        Args: { "ids": (string)[]; "object_type": string; "owners": (string)[] };
+        Returns: undefined;
+      };
       "queue_heartbeat": {
         Args: { "held": Json; "queue": string; "run_id": string; "visibility_seconds": number };
         Returns: number;
+      };
+      "queue_pause": {
+        Args: { "queue": string; "reason": string; "seconds": number };
+        Returns: undefined;
       };
       "queue_requeue": { Args: { "dead_letter_ids": (string)[] }; Returns: number };
       "queue_retention": { Args: { "for_user"?: string }; Returns: number };
@@ -338,15 +738,38 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "readiness": { Args: Record<PropertyKey, never>; Returns: Json };
+      "refresh_timezones": { Args: Record<PropertyKey, never>; Returns: number };
       "refuse_to_drop": { Args: { "tables": (string)[] }; Returns: undefined };
       "release_account": {
         Args: {
           "account": string;
-          "error_code": string;
+          "error_code"?: string;
           "for_holder": string;
           "next_status"?: string;
+          "outcome": string;
+          "wait_seconds"?: number;
         };
         Returns: undefined;
+      };
+      "request_sync": { Args: { "account": string; "for_user": string }; Returns: string };
+      "require_array": {
+        Args: { "most": number; "name": string; "value": Json };
+        Returns: undefined;
+      };
+      "require_short": {
+        Args: { "most": number; "name": string; "value": string };
+        Returns: undefined;
+      };
+      "reseal_token": {
+        Args: {
+          "new_access": string;
+          "new_fingerprint": string;
+          "new_refresh": string;
+          "old_access": string;
+          "token_id": string;
+        };
+        Returns: boolean;
       };
       "retention_batch": {
         Args: { "batch_size": number; "for_user": string };
@@ -366,6 +789,16 @@ export type Database = {
         Args: { "for_user": string; "from_time": string; "to_time": string };
         Returns: Json;
       };
+      "sealed_tokens": {
+        Args: { "after_id": string; "batch_size": number };
+        Returns: {
+          "access_token_enc": string;
+          "id": string;
+          "provider": string;
+          "refresh_token_enc": string;
+          "user_id": string;
+        }[];
+      };
       "store_detected_tasks": {
         Args: { "detected": Json; "for_user": string };
         Returns: Database["public"]["Tables"]["tasks"]["Row"][];
@@ -376,7 +809,17 @@ export type Database = {
           isSetofReturn: true;
         };
       };
-      "store_embeddings": { Args: { "chunks": Json }; Returns: number };
+      "store_embeddings": { Args: { "chunks": Json }; Returns: Json };
+      "store_events": {
+        Args: {
+          "account": string;
+          "batch_source": string;
+          "events": Json;
+          "from_resource": string;
+          "owner": string;
+        };
+        Returns: Json;
+      };
       "store_proposal": {
         Args: {
           "content_json": Json;
@@ -404,6 +847,10 @@ export type Database = {
           isSetofReturn: false;
         };
       };
+      "store_threads": {
+        Args: { "batch_source": string; "owner": string; "threads": Json };
+        Returns: undefined;
+      };
       "take_rate_limit": {
         Args: { "allowed": number; "bucket": string; "window_seconds": number };
         Returns: {
@@ -412,8 +859,21 @@ export type Database = {
           "retry_after_seconds": number;
         }[];
       };
+      "unlink_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
+      "unseen_batch": {
+        Args: { "account": string; "most": number };
+        Returns: {
+          "external_id": string;
+          "resource": string;
+          "source": string;
+        }[];
+      };
       "user_by_email": { Args: { "wanted": string }; Returns: string };
-      "without_references": { Args: { "gone": (string)[]; "refs": Json }; Returns: Json };
+      "wake_accounts": {
+        Args: { "wanted_account": string; "wanted_provider": string };
+        Returns: number;
+      };
+      "without_references": { Args: { "gone": Json; "refs": Json }; Returns: Json };
     };
     Enums: {
       [_ in never]: never;
@@ -629,9 +1089,12 @@ export type Database = {
       };
       "events": {
         Row: {
+          "addressed": string;
+          "author": string | null;
           "body": string | null;
           "content_hash": string;
           "created_at": string;
+          "cut_from": number | null;
           "deleted_at": string | null;
           "event_type": string;
           "expires_at": string;
@@ -639,10 +1102,13 @@ export type Database = {
           "id": string;
           "importance_score": number;
           "occurred_at": string;
+          "place": string | null;
           "raw": NonNullable<Json>;
+          "resource": string | null;
           "search": unknown;
           "source": string;
           "source_account_id": string | null;
+          "source_version": string;
           "text_for_embedding": string | null;
           "thread_id": string | null;
           "title": string | null;
@@ -652,9 +1118,12 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "addressed"?: string;
+          "author"?: string | null;
           "body"?: string | null;
           "content_hash"?: string;
           "created_at"?: string;
+          "cut_from"?: number | null;
           "deleted_at"?: string | null;
           "event_type": string;
           "expires_at"?: string;
@@ -662,10 +1131,13 @@ export type Database = {
           "id"?: string;
           "importance_score"?: number;
           "occurred_at": string;
+          "place"?: string | null;
           "raw"?: NonNullable<Json>;
+          "resource"?: string | null;
           "search"?: never;
           "source": string;
           "source_account_id"?: string | null;
+          "source_version"?: string;
           "text_for_embedding"?: string | null;
           "thread_id"?: string | null;
           "title"?: string | null;
@@ -674,9 +1146,12 @@ export type Database = {
           "user_id": string;
         };
         Update: {
+          "addressed"?: string;
+          "author"?: string | null;
           "body"?: string | null;
           "content_hash"?: string;
           "created_at"?: string;
+          "cut_from"?: number | null;
           "deleted_at"?: string | null;
           "event_type"?: string;
           "expires_at"?: string;
@@ -684,10 +1159,13 @@ export type Database = {
           "id"?: string;
           "importance_score"?: number;
           "occurred_at"?: string;
+          "place"?: string | null;
           "raw"?: NonNullable<Json>;
+          "resource"?: string | null;
           "search"?: never;
           "source"?: string;
           "source_account_id"?: string | null;
+          "source_version"?: string;
           "text_for_embedding"?: string | null;
           "thread_id"?: string | null;
           "title"?: string | null;
@@ -728,6 +1206,7 @@ export type Database = {
           "provider_account_id": string;
           "scopes": string | null;
           "status": string;
+          "status_reason": string | null;
           "updated_at": string;
           "user_id": string;
         };
@@ -740,6 +1219,7 @@ export type Database = {
           "provider_account_id": string;
           "scopes"?: string | null;
           "status"?: string;
+          "status_reason"?: string | null;
           "updated_at"?: string;
           "user_id": string;
         };
@@ -751,6 +1231,7 @@ export type Database = {
           "provider_account_id"?: string;
           "scopes"?: string | null;
           "status"?: string;
+          "status_reason"?: string | null;
           "updated_at"?: string;
           "user_id"?: string;
         };
@@ -968,6 +1449,7 @@ export type Database = {
           "due_at": string | null;
           "id": string;
           "priority": string;
+          "priority_rank": number;
           "source_event_id": string | null;
           "source_refs": NonNullable<Json>;
           "status": string;
@@ -983,6 +1465,7 @@ export type Database = {
           "due_at"?: string | null;
           "id"?: string;
           "priority"?: string;
+          "priority_rank"?: never;
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
@@ -997,6 +1480,7 @@ export type Database = {
           "due_at"?: string | null;
           "id"?: string;
           "priority"?: string;
+          "priority_rank"?: never;
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
@@ -1030,6 +1514,8 @@ export type Database = {
           "id": string;
           "last_event_at": string | null;
           "participants": NonNullable<Json>;
+          "root_external_id": string | null;
+          "root_version": string;
           "source": string;
           "subject": string | null;
           "updated_at": string;
@@ -1044,6 +1530,8 @@ export type Database = {
           "id"?: string;
           "last_event_at"?: string | null;
           "participants"?: NonNullable<Json>;
+          "root_external_id"?: string | null;
+          "root_version"?: string;
           "source": string;
           "subject"?: string | null;
           "updated_at"?: string;
@@ -1057,6 +1545,8 @@ export type Database = {
           "id"?: string;
           "last_event_at"?: string | null;
           "participants"?: NonNullable<Json>;
+          "root_external_id"?: string | null;
+          "root_version"?: string;
           "source"?: string;
           "subject"?: string | null;
           "updated_at"?: string;
@@ -1119,6 +1609,28 @@ export type Database = {
         };
         Returns: string;
       };
+      "list_calendar_events": {
+        Args: {
+          "after_id"?: string;
+          "after_start_at"?: string;
+          "from_time"?: string;
+          "page_size"?: number;
+          "until_time"?: string;
+        };
+        Returns: Json;
+      };
+      "list_tasks": {
+        Args: {
+          "after_created_at"?: string;
+          "after_due_at"?: string;
+          "after_id"?: string;
+          "after_rank"?: number;
+          "page_size"?: number;
+          "task_priority"?: string;
+          "task_status": string;
+        };
+        Returns: Json;
+      };
       "match_embeddings": {
         Args: {
           "for_user"?: string;
@@ -1160,6 +1672,24 @@ export type Database = {
           "occurred_at": string;
           "score": number;
           "similarity": number;
+          "source": string;
+          "text_rank": number;
+        }[];
+      };
+      "search_words": {
+        Args: {
+          "for_user"?: string;
+          "match_count"?: number;
+          "object_types"?: (string)[];
+          "query_text": string;
+          "sources"?: (string)[];
+          "window_end"?: string;
+          "window_start"?: string;
+        };
+        Returns: {
+          "object_id": string;
+          "object_type": string;
+          "occurred_at": string;
           "source": string;
           "text_rank": number;
         }[];

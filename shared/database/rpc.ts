@@ -1,4 +1,4 @@
-import type { Client } from "./clients.ts";
+import type { SupabaseClient } from "@supabase/supabase-js";
 import type { Database, Json } from "./database.types.ts";
 import { databaseError } from "./errors.ts";
 
@@ -27,12 +27,15 @@ export type Rpc<S extends Schema = "internal"> = <N extends FunctionName<S>>(
 ) => Promise<unknown>;
 
 /** SQL functions of `schema` through `client`. */
-export function rpcOver<S extends Schema>(client: Client, schema: S): Rpc<S> {
+export function rpcOver<S extends Schema>(
+  client: SupabaseClient<Database>,
+  schema: S,
+): Rpc<S> {
   return async (name, args) => {
     // The typed client wants its own argument types, which refuse null.
     const call: { data: unknown; error: { code: string; message: string } | null } = await client
       .schema(schema as "public").rpc(name as never, args as never);
-    if (call.error) throw databaseError(name, call.error);
+    if (call.error) throw databaseError(name, call.error, "call");
     return call.data;
   };
 }

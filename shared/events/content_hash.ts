@@ -4,7 +4,15 @@ import type { NormalisedEvent } from "../contracts/events.ts";
 /** What a reader sees of an event: a change here, and only here, is a new version of it. */
 export type VisibleContent = Pick<
   NormalisedEvent,
-  "event_type" | "title" | "body" | "url" | "text_for_embedding" | "occurred_at" | "deleted"
+  | "event_type"
+  | "title"
+  | "author"
+  | "place"
+  | "body"
+  | "url"
+  | "text_for_embedding"
+  | "occurred_at"
+  | "deleted"
 >;
 
 /**
@@ -13,10 +21,12 @@ export type VisibleContent = Pick<
  */
 export function contentHash(content: VisibleContent): string {
   const canonical = JSON.stringify({
+    author: content.author,
     body: content.body,
     deleted: content.deleted,
     event_type: content.event_type,
     occurred_at: content.occurred_at,
+    place: content.place,
     text_for_embedding: content.text_for_embedding,
     title: content.title,
     url: content.url,

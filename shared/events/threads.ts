@@ -1,4 +1,5 @@
-import type { NormalisedEvent, NormalisedThread } from "../contracts/events.ts";
+import { LIMITS, type NormalisedEvent, type NormalisedThread } from "../contracts/events.ts";
+import { boundedName } from "./bounds.ts";
 import { canonicalInstant } from "./instant.ts";
 import { storableText } from "./storable.ts";
 
@@ -34,20 +35,28 @@ export function threadsOf(parts: Iterable<ThreadPart>): NormalisedThread[] {
       participants: [],
       content_preview: null,
       last_event_at: occurredAt,
+      root_external_id: null,
+      root_version: "",
     };
     threads.set(id, thread);
     if (occurredAt > thread.last_event_at) thread.last_event_at = occurredAt;
-    if (subject !== undefined) thread.subject ??= storableText(subject);
-    for (const name of participants.map(storableText)) {
+    if (subject !== undefined) thread.subject ??= subjectOf(subject);
+    for (const name of participants.map((name) => boundedName(name, LIMITS.author) ?? "")) {
       if (name !== "" && !thread.participants.includes(name)) thread.participants.push(name);
     }
     if (root ?? event.external_id === id) {
-      thread.subject = subject === undefined ? event.title : storableText(subject);
+      thread.subject = subject === undefined ? event.title : subjectOf(subject);
+      thread.root_external_id = event.external_id;
+      thread.root_version = event.source_version;
       // An empty preview, unlike null, overwrites what is stored: a deleted root leaves no text.
       thread.content_preview = preview(event.text_for_embedding ?? "");
     }
   }
   return [...threads.values()];
+}
+
+function subjectOf(subject: string): string | null {
+  return boundedName(subject, LIMITS.title);
 }
 
 /** The text on one line, cut to 280 characters at a character's border. */

@@ -3,17 +3,16 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
-import { HTTPException } from "hono/http-exception";
+import { bodyTooLarge, maxBodyBytes } from "./body.ts";
 import { isSecretKey, type User, type VerifyUser } from "./auth.ts";
 import { ProblemError } from "./errors.ts";
 import { errorFields } from "../platform/logger.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { DataAccess } from "../database/clients.ts";
+import { problemFor } from "./failure.ts";
 import { problemResponse } from "./problem.ts";
 import { takeRateLimit } from "./rate_limit.ts";
 import { fieldErrors } from "./validation.ts";
-
-const maxBodyBytes = 256 * 1024;
 
 /** What a route handler finds in its context. */
 export interface AppEnv {
@@ -34,7 +33,8 @@ export type AppContext = Context<AppEnv>;
 
 /**
  * One function's app, mounted at `/<name>` as hosted functions see their path: request id, CORS,
- * JSON and size checks, problem+json for every error, one log line a request.
+ * the size check, problem+json for every error, one log line a request. What a body must be is for
+ * the app to say: one that speaks JSON uses `requireJson`, a webhook reads the raw bytes.
  */
 export function createFunctionApp(name: string, platform: AppPlatform): App {
   const app = new OpenAPIHono<AppEnv>({
@@ -62,7 +62,7 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
   });
   app.use(cors({
     origin: (origin) => platform.config.corsAllowedOrigins.includes(origin) ? origin : null,
-    allowHeaders: ["authorization", "apikey", "content-type", "x-client-info", "idempotency-key"],
+    allowHeaders: ["authorization", "apikey", "content-type", "x-client-info"],
     allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     exposeHeaders: ["x-request-id", "retry-after"],
     maxAge: 600,
@@ -70,20 +70,25 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
   app.use(bodyLimit({
     maxSize: maxBodyBytes,
     onError: () => {
-      throw new ProblemError(
-        413,
-        "body_too_large",
-        `The body must have at most ${maxBodyBytes / 1024} KiB`,
-      );
+      throw bodyTooLarge(maxBodyBytes);
     },
   }));
-  app.use(requireJson);
   app.notFound((c) =>
     problemResponse(new ProblemError(404, "not_found", "No such route"), c.get("requestId"))
   );
-  app.onError((error, c) =>
-    problemResponse(toProblem(error, c, name, platform), c.get("requestId"))
-  );
+  app.onError((error, c) => {
+    const problem = problemFor(error);
+    // A refusal is no failure: the line of the request says its status.
+    if (problem.status >= 500 && problem !== error) {
+      platform.log.error("request failed", {
+        function: name,
+        request_id: c.get("requestId"),
+        ...errorFields(error),
+        ...(error instanceof DatabaseError ? { operation: error.operation } : {}),
+      });
+    }
+    return problemResponse(problem, c.get("requestId"));
+  });
   return app;
 }
 
@@ -114,26 +119,9 @@ export function requireSecretKey({ config }: Pick<Platform, "config">): Middlewa
   };
 }
 
-const requireJson: MiddlewareHandler = async (c, next) => {
-  if (["POST", "PUT", "PATCH"].includes(c.req.method)) {
-    const type = c.req.header("content-type") ?? "";
-    if (!/^application\/json\s*(;|$)/i.test(type)) {
-      throw new ProblemError(
-        415,
-        "unsupported_media_type",
-        "Send the body as content-type: application/json",
-        {
-          errors: [{ field: "content-type", message: "must be application/json" }],
-        },
-      );
-    }
-  }
-  await next();
-};
-
 function invalid(target: string, issues: Parameters<typeof fieldErrors>[0]): ProblemError {
   const errors = fieldErrors(issues);
-  const named = errors.map((error) => `${error.field} ${error.message}`).join("; ");
+  const named = errors.slice(0, 5).map((error) => `${error.field} ${error.message}`).join("; ");
   return new ProblemError(
     400,
     "invalid_request",
@@ -141,25 +129,5 @@ function invalid(target: string, issues: Parameters<typeof fieldErrors>[0]): Pro
     {
       errors,
     },
-  );
-}
-
-function toProblem(error: Error, c: AppContext, name: string, platform: AppPlatform): ProblemError {
-  if (error instanceof ProblemError) return error;
-  if (error instanceof HTTPException && error.status === 400) {
-    return new ProblemError(400, "malformed_json", "The body is not valid JSON", {
-      errors: [{ field: "body", message: "must be valid JSON" }],
-    });
-  }
-  platform.log.error("request failed", {
-    function: name,
-    request_id: c.get("requestId"),
-    ...errorFields(error),
-    ...(error instanceof DatabaseError ? { operation: error.operation } : {}),
-  });
-  return new ProblemError(
-    503,
-    "internal_error",
-    "Something failed on our side; try again, and name the request id",
   );
 }

@@ -55,7 +55,13 @@ export function createUserVerifier(config: Config, fetch: typeof globalThis.fetc
 
 /** The key that a token names. What the token itself got wrong is told from a key set that fails. */
 function publishedKeys(url: string, fetch: typeof globalThis.fetch): JWTVerifyGetKey {
-  const published = createRemoteJWKSet(new URL(url), { [customFetch]: fetch });
+  // jose reads the body of a success alone, and a body that nobody reads holds its connection.
+  const fetchOrRelease: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init);
+    if (response.status !== 200) await response.body?.cancel();
+    return response;
+  };
+  const published = createRemoteJWKSet(new URL(url), { [customFetch]: fetchOrRelease });
   const faultsOfTokens = [
     errors.JWKSNoMatchingKey,
     errors.JWKSMultipleMatchingKeys,

@@ -12,7 +12,21 @@ export class ProblemError extends Error {
   override name = "ProblemError";
 
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 502 | 503 | 504,
+    readonly status:
+      | 400
+      | 401
+      | 403
+      | 404
+      | 405
+      | 409
+      | 413
+      | 415
+      | 422
+      | 429
+      | 500
+      | 502
+      | 503
+      | 504,
     readonly code: string,
     readonly detail: string,
     readonly extra: { errors?: FieldError[]; headers?: Record<string, string> } = {},

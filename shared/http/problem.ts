@@ -11,6 +11,7 @@ const titles: Record<number, string> = {
   415: "Unsupported media type",
   422: "Unprocessable content",
   429: "Too many requests",
+  500: "Internal server error",
   502: "Bad gateway",
   503: "Service unavailable",
   504: "Gateway timeout",

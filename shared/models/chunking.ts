@@ -23,22 +23,28 @@ interface Cut {
  * Cuts `text` into chunks of at most `size.tokens` cl100k tokens (those of text-embedding-ada-002),
  * each beginning with about the last `size.overlap` tokens of the one before. Chunks are parts of
  * the text, cut between characters, without white space around them. Blank text gives no chunk.
+ * It takes time in proportion to the chunks it returns, however long the text is.
  *
+ * @param most chunks returned: the text beyond them is left out
  * @throws {RangeError} when a chunk might not hold one character, or not get beyond its overlap
  */
 export async function chunkText(
   text: string,
   size: ChunkSize = defaultChunkSize,
+  most = Infinity,
 ): Promise<string[]> {
   if (size.overlap < 0 || size.tokens <= size.overlap || size.tokens < tokensOfCharacter) {
     throw new RangeError(
       `size.overlap must be at least 0 and below size.tokens, and that at least ${tokensOfCharacter}`,
     );
   }
-  const trimmed = text.trim();
+  // No chunk gets beyond so many units, and what lies beyond all of them need not be looked at.
+  const trimmed = firstUnits(text.trimStart(), most * size.tokens * unitsOfToken).trimEnd();
   if (!trimmed) return [];
   // A token has at least one byte, so a short text needs no tokeniser, whose tables take a while.
-  if (new TextEncoder().encode(trimmed).length <= size.tokens) return [trimmed];
+  if (
+    trimmed.length <= size.tokens && new TextEncoder().encode(trimmed).length <= size.tokens
+  ) return [trimmed];
 
   const { encode, decodeGenerator } = await import("gpt-tokenizer/encoding/cl100k_base");
   const tokensOf = (part: string) => encode(part, { disallowedSpecial: new Set() });
@@ -54,12 +60,12 @@ export async function chunkText(
   for (let first = 0;;) {
     const { tokens, at } = cut(first);
     const part = (last: number) => trimmed.slice(at, cut(last).at).trim();
-    const most = within(first, tokens + size.tokens, at + size.tokens * unitsOfToken);
-    let last = Math.max(first + 1, most);
+    const furthest = within(first, tokens + size.tokens, at + size.tokens * unitsOfToken);
+    let last = Math.max(first + 1, furthest);
     // Out of its text a part may have a token or two more than it had within.
     while (last > first + 1 && tokensOf(part(last)).length > size.tokens) last--;
     if (part(last)) chunks.push(part(last));
-    if (last >= cuts.length - 1) return chunks;
+    if (last >= cuts.length - 1 || chunks.length >= most) return chunks;
     first = Math.max(first + 1, within(first, cut(last).tokens - size.overlap));
   }
 }
@@ -93,9 +99,16 @@ function cutsOf(
 
 /** Where the piece from `start` on ends: before a space where there is one, else between characters. */
 function endOfPiece(text: string, start: number): number {
-  const end = start + unitsAtOnce;
-  if (end >= text.length) return text.length;
-  const space = text.lastIndexOf(" ", end);
-  if (space > start) return space;
-  return text.slice(start, end).isWellFormed() ? end : end - 1;
+  // A search for the space in the whole text would go back to its beginning, piece after piece.
+  const piece = text.slice(start, start + unitsAtOnce + 1);
+  if (start + unitsAtOnce >= text.length) return text.length;
+  const space = piece.lastIndexOf(" ");
+  return start + (space > 0 ? space : firstUnits(piece, unitsAtOnce).length);
+}
+
+/** At most `units` UTF-16 units from the beginning of `text`, with no character cut in two. */
+function firstUnits(text: string, units: number): string {
+  if (text.length <= units) return text;
+  const first = text.slice(0, units);
+  return /[\uD800-\uDBFF]$/.test(first) ? first.slice(0, -1) : first;
 }

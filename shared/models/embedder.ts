@@ -6,7 +6,10 @@ export interface Embedder {
   embed(texts: string[]): Promise<number[][]>;
 }
 
-/** The provider could not embed. `retryAfterSeconds` when it said how long to wait. */
+/**
+ * The provider could not embed. `retryAfterSeconds` when it said how long to wait; `refused` where it
+ * would refuse any text, because of the key, its rights or the model.
+ */
 export class EmbeddingError extends Error {
   override name = "EmbeddingError";
 
@@ -14,6 +17,7 @@ export class EmbeddingError extends Error {
     readonly code: string,
     readonly retryable: boolean,
     readonly retryAfterSeconds?: number,
+    readonly refused = false,
   ) {
     super(`The embedding provider failed: ${code}`);
   }

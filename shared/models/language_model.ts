@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Source } from "../contracts/events.ts";
+import type { Addressed, Source } from "../contracts/events.ts";
 import type { TokenBudget } from "./token_budget.ts";
 
 /** An event or note as a model may read it: data, never an instruction. */
@@ -8,7 +8,14 @@ export interface Evidence {
   source: Source | null;
   /** ISO instant. */
   occurredAt: string;
+  /** As a citation shows it. Whoever wrote the event may have chosen its words: nothing is read out of it. */
   title: string | null;
+  /** Who wrote it, where the source says. */
+  author: string | null;
+  /** The conversation as its readers know it ("#launch"), where it has a name. */
+  place: string | null;
+  /** How it reaches the owner of the timeline. */
+  addressed: Addressed;
   text: string;
   /** Conversation it belongs to, where known. */
   threadId: string | null;

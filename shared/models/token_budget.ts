@@ -1,5 +1,3 @@
-import type { Usage } from "./language_model.ts";
-
 /** The tokens that the calls for one prompt or one job may use together are spent. */
 export class BudgetSpentError extends Error {
   override name = "BudgetSpentError";
@@ -31,7 +29,7 @@ export class TokenBudget {
     if (this.left === 0) throw new BudgetSpentError(this.limit);
   }
 
-  spend(usage: Usage): void {
-    this.#used += usage.inputTokens + usage.outputTokens;
+  spend({ inputTokens, outputTokens }: { inputTokens: number; outputTokens: number }): void {
+    this.#used += inputTokens + outputTokens;
   }
 }

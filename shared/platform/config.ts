@@ -30,10 +30,6 @@ function wholeNumber(fallback: number, min: number, max: number) {
     .pipe(z.number().min(min, message).max(max, message)).default(fallback);
 }
 
-/** US dollars a million tokens; 0: unknown, and no cost is named. */
-const price = z.string().regex(/^\d{1,6}(\.\d{1,6})?$/, "must be dollars a million tokens, as 2.50")
-  .transform(Number).default(0);
-
 const encryptionKey = /^[0-9a-zA-Z_-]{1,32}:[0-9a-fA-F]{64}$/;
 
 const environmentSchema = z.object({
@@ -64,8 +60,6 @@ const environmentSchema = z.object({
   OPENAI_MAX_RETRIES: wholeNumber(1, 0, 5),
   OPENAI_MAX_OUTPUT_TOKENS: wholeNumber(4000, 100, 100_000),
   OPENAI_TOKEN_BUDGET: wholeNumber(100_000, 1000, 10_000_000),
-  OPENAI_INPUT_PRICE: price,
-  OPENAI_OUTPUT_PRICE: price,
   LANGUAGE_MODEL: z.enum(["auto", "extractive"], "must be auto or extractive").default("auto"),
   EMBEDDINGS_BASE_URL: httpUrl.optional(),
   EMBEDDINGS_API_KEY: optionalText,
@@ -78,6 +72,10 @@ const environmentSchema = z.object({
   SLACK_CLIENT_ID: optionalText,
   SLACK_CLIENT_SECRET: optionalText,
   SLACK_REDIRECT_URI: httpUrl.optional(),
+  SLACK_SIGNING_SECRET: optionalText,
+  SLACK_API_URL: httpUrl.default("https://slack.com/api/"),
+  SLACK_AUTHORIZE_URL: httpUrl.default("https://slack.com/oauth/v2/authorize"),
+  INITIAL_DAYS: wholeNumber(30, 1, 365),
   SLACK_RATE_PROFILE: z.enum(["internal", "distributed"], "must be internal or distributed")
     .default("internal"),
   TELEGRAM_API_ID: z.string().regex(/^\d+$/, "must be the number from my.telegram.org").optional(),
@@ -98,6 +96,9 @@ const environmentSchema = z.object({
   CORS_ALLOWED_ORIGINS: z.string().default("").transform((text) =>
     text.split(",").map((origin) => origin.trim()).filter(Boolean)
   ),
+  APP_REDIRECT_URLS: z.string().default("").transform((text) =>
+    text.split(",").map((url) => url.trim()).filter(Boolean)
+  ).pipe(z.array(httpUrl)),
   RATE_LIMIT_PER_MINUTE: wholeNumber(120, 1, 100_000),
   JOB_BUDGET_SECONDS: wholeNumber(50, 1, 140),
   CLOCK_NOW: z.iso.datetime({
@@ -130,8 +131,6 @@ export interface Config {
     maxOutputTokens: number;
     /** Tokens, in and out, that one prompt may use. */
     tokenBudget: number;
-    /** US dollars a million tokens; 0: unknown. */
-    price: { input: number; output: number };
   } | undefined;
   /** Undefined: nothing is embedded, and search goes by words alone. */
   embeddings: { baseUrl: string | undefined; apiKey: string; model: string } | undefined;
@@ -140,6 +139,10 @@ export interface Config {
     clientId: string | undefined;
     clientSecret: string | undefined;
     redirectUri: string | undefined;
+    /** Proves that an event comes from Slack. */
+    signingSecret: string | undefined;
+    apiUrl: string;
+    authorizeUrl: string;
     rateProfile: "internal" | "distributed";
   };
   telegram: { apiId: number | undefined; apiHash: string | undefined };
@@ -149,9 +152,13 @@ export interface Config {
     redirectUri: string | undefined;
     tenantId: string;
   };
+  /** How far back a new account is read. */
+  initialDays: number;
   environment: "development" | "test" | "production";
   logLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR";
   corsAllowedOrigins: string[];
+  /** Where people may be sent after they linked an account, to the letter. */
+  appRedirectUrls: string[];
   rateLimitPerMinute: number;
   jobBudgetSeconds: number;
   /** Holds the clock still; refused in production. */
@@ -219,7 +226,6 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
         maxRetries: v.OPENAI_MAX_RETRIES,
         maxOutputTokens: v.OPENAI_MAX_OUTPUT_TOKENS,
         tokenBudget: v.OPENAI_TOKEN_BUDGET,
-        price: { input: v.OPENAI_INPUT_PRICE, output: v.OPENAI_OUTPUT_PRICE },
       }
       : undefined,
     embeddings: embeddingsKey
@@ -230,6 +236,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       clientId: v.SLACK_CLIENT_ID,
       clientSecret: v.SLACK_CLIENT_SECRET,
       redirectUri: v.SLACK_REDIRECT_URI,
+      signingSecret: v.SLACK_SIGNING_SECRET,
+      apiUrl: v.SLACK_API_URL.replace(/\/*$/, "/"),
+      authorizeUrl: v.SLACK_AUTHORIZE_URL,
       rateProfile: v.SLACK_RATE_PROFILE,
     },
     telegram: {
@@ -242,9 +251,11 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       redirectUri: v.OUTLOOK_REDIRECT_URI,
       tenantId: v.OUTLOOK_TENANT_ID,
     },
+    initialDays: v.INITIAL_DAYS,
     environment: v.ENVIRONMENT,
     logLevel: v.LOG_LEVEL,
     corsAllowedOrigins: v.CORS_ALLOWED_ORIGINS,
+    appRedirectUrls: v.APP_REDIRECT_URLS,
     rateLimitPerMinute: v.RATE_LIMIT_PER_MINUTE,
     jobBudgetSeconds: v.JOB_BUDGET_SECONDS,
     clockNow: v.CLOCK_NOW === undefined ? undefined : new Date(v.CLOCK_NOW),

@@ -4,39 +4,53 @@ import { z } from "zod";
 import {
   CalendarEvent,
   type CalendarEventChange,
+  type CalendarList,
   type CalendarQuery,
   type NewCalendarEvent,
 } from "../contracts/calendar.ts";
+import { encodeCursor } from "../contracts/pages.ts";
+import { rpcOver } from "../database/rpc.ts";
 import { notFound, ProblemError } from "../http/errors.ts";
 
 const columns = "id, title, description, start_at, end_at, location, created_at, updated_at";
-const pageSize = 1000;
+const page = z.object({
+  rows: z.array(z.looseObject({ id: z.guid(), start_at: z.string() })),
+  total: z.number().int(),
+});
 
-/** Events that overlap the half-open window, by start. Ends that are left out are open. */
+/**
+ * A page of events that overlap the half-open window, by start. Ends that are left out are open; the
+ * total counts all pages; descriptions over 2,000 characters end in an ellipsis.
+ */
 export async function listEvents(
   client: Client,
   query: z.infer<typeof CalendarQuery>,
-): Promise<CalendarEvent[]> {
-  const events: CalendarEvent[] = [];
-  for (let from = 0;; from += pageSize) {
-    let select = client.from("calendar_events").select(columns);
-    if (query.end_at) select = select.lt("start_at", query.end_at);
-    if (query.start_at) {
-      // An event without length lies at its start; any other has ended by its end.
-      const at = new Date(query.start_at).toISOString();
-      select = select.or(`end_at.gt."${at}",start_at.gte."${at}"`);
-    }
-    const { data, error } = await select.order("start_at").order("id").range(
-      from,
-      from + pageSize - 1,
-    );
-    if (error) throw databaseError("read calendar", error);
-    events.push(...z.array(CalendarEvent).parse(data));
-    if (data.length < pageSize) return events;
-  }
+): Promise<CalendarList> {
+  const [start, id] = query.cursor ?? [null, null];
+  const { rows, total } = page.parse(
+    await rpcOver(client, "public")("list_calendar_events", {
+      from_time: query.start_at ?? null,
+      until_time: query.end_at ?? null,
+      // One more than asked for tells whether there is another page.
+      page_size: query.limit + 1,
+      after_start_at: start,
+      after_id: id,
+    }),
+  );
+  const shown = rows.slice(0, query.limit);
+  const last = rows.length > shown.length ? shown.at(-1) : undefined;
+  return {
+    events: z.array(CalendarEvent).parse(shown),
+    total,
+    next_cursor: last ? encodeCursor([last.start_at, last.id]) : null,
+  };
 }
 
-/** Adds an event and returns it as stored. */
+/**
+ * Adds an event and returns it as stored.
+ *
+ * @throws {ProblemError} 409 when the person has as many as they may have
+ */
 export async function createEvent(
   client: Client,
   event: z.infer<typeof NewCalendarEvent>,
@@ -45,6 +59,14 @@ export async function createEvent(
     columns,
   )
     .single();
+  const limit = error && reachedLimit.exec(error.message)?.[1];
+  if (limit) {
+    throw new ProblemError(
+      409,
+      "limit_reached",
+      `The calendar has its ${limit} events; delete some first`,
+    );
+  }
   if (error) throw databaseError("add calendar event", error);
   return CalendarEvent.parse(data);
 }
@@ -86,6 +108,9 @@ export async function updateEvent(
   if (!data) throw notFound("calendar event");
   return CalendarEvent.parse(data);
 }
+
+/** What the table's quota says, wherever a Data API puts it. */
+const reachedLimit = /the limit of (\d+) rows/;
 
 /** The table's check by its name, which every Data API repeats, while not every one has its SQLSTATE. */
 const orderCheck = "end_is_not_before_start";

@@ -1,11 +1,18 @@
-import type { Rpc } from "../database/rpc.ts";
 import { z } from "zod";
 import { Source } from "../contracts/events.ts";
 import { ObjectType } from "../contracts/queue_messages.ts";
+import type { Rpc } from "../database/rpc.ts";
+import { inBatches } from "./batches.ts";
+import { scopeArguments } from "./text_search.ts";
 import {
+  type CountQuery,
   type EmbeddedObject,
+  type HybridHit,
+  type HybridQuery,
+  mostChunks,
   type ObjectRef,
   refKey,
+  type Stored,
   type VectorMatch,
   type VectorQuery,
   type VectorScope,
@@ -20,6 +27,20 @@ const matches = z.array(z.object({
   occurred_at: z.string(),
   similarity: z.number(),
 }));
+const hybridHits = z.array(z.object({
+  object_type: ObjectType,
+  object_id: z.guid(),
+  source: Source.nullable(),
+  occurred_at: z.string(),
+  score: z.number(),
+  similarity: z.number().nullable(),
+  text_rank: z.number().nullable(),
+}));
+const storedChunks = z.object({
+  stored: z.number().int(),
+  left_out: z.array(z.object({ user_id: z.guid(), object_type: ObjectType, object_id: z.guid() })),
+});
+const sourceCounts = z.array(z.object({ source: Source.nullable(), objects: z.number().int() }));
 const vectorText = z.string().transform((text) => z.array(z.number()).parse(JSON.parse(text)));
 const hashRows = z.array(
   z.object({ object_type: ObjectType, object_id: z.guid(), content_hash: z.string() }),
@@ -31,15 +52,8 @@ function toVectorText(vector: number[]): string {
   return `[${vector.join(",")}]`;
 }
 
-function scopeArguments(scope: VectorScope) {
-  return {
-    match_model: scope.model,
-    object_types: scope.objectTypes ?? null,
-    sources: scope.sources ?? null,
-    window_start: scope.window?.start.toISOString() ?? null,
-    window_end: scope.window?.end.toISOString() ?? null,
-    for_user: scope.userId,
-  };
+function vectorScope(scope: VectorScope) {
+  return { ...scopeArguments(scope), match_model: scope.model };
 }
 
 function refRows(refs: ObjectRef[]) {
@@ -57,29 +71,24 @@ function refRows(refs: ObjectRef[]) {
 export class PgVectorStore implements VectorStore {
   constructor(private readonly publicRpc: Rpc<"public">, private readonly internalRpc: Rpc) {}
 
-  async upsert(objects: EmbeddedObject[]): Promise<number> {
+  /** In the transaction that writes, under a lock on the objects. */
+  async store(objects: EmbeddedObject[]): Promise<Stored> {
     const empty = objects.find((object) => object.chunks.length === 0);
-    if (empty) throw new RangeError(`${refKey(empty)} has no chunks; delete the object instead`);
-    const chunks = objects.flatMap((object) =>
-      object.chunks.map((vector, index) => ({
-        user_id: object.userId,
-        object_type: object.objectType,
-        object_id: object.objectId,
-        chunk_index: index,
-        chunk_count: object.chunks.length,
-        embedding_model: object.model,
-        embedding: toVectorText(vector),
-        content_hash: object.contentHash,
-        version: object.version ?? null,
-        metadata: {},
-        source: object.source,
-        occurred_at: object.occurredAt,
-        expires_at: object.expiresAt,
-      }))
-    );
-    return chunks.length === 0
-      ? 0
-      : count.parse(await this.internalRpc("store_embeddings", { chunks }));
+    if (empty) throw new RangeError(`${refKey(empty)} has no chunks; forget the object instead`);
+    const chunks = objects.flatMap(chunkRows);
+    if (chunks.length > mostChunks) {
+      throw new RangeError(`objects must have at most ${mostChunks} chunks together`);
+    }
+    if (chunks.length === 0) return { chunks: 0, leftOut: [] };
+    const result = storedChunks.parse(await this.internalRpc("store_embeddings", { chunks }));
+    return {
+      chunks: result.stored,
+      leftOut: result.left_out.map((row) => ({
+        userId: row.user_id,
+        objectType: row.object_type,
+        objectId: row.object_id,
+      })),
+    };
   }
 
   async search(query: VectorQuery): Promise<VectorMatch[]> {
@@ -90,7 +99,7 @@ export class PgVectorStore implements VectorStore {
     }
     const rows = matches.parse(
       await this.publicRpc("match_embeddings", {
-        ...scopeArguments(query),
+        ...vectorScope(query),
         query_embedding: toVectorText(query.vector),
         match_count: query.count,
         min_similarity: minSimilarity,
@@ -106,30 +115,70 @@ export class PgVectorStore implements VectorStore {
     }));
   }
 
+  /** One round trip: the texts are in the same database. */
+  async hybridSearch(query: HybridQuery): Promise<HybridHit[]> {
+    const rows = hybridHits.parse(
+      await this.publicRpc("search_hybrid", {
+        ...scopeArguments(query),
+        query_text: query.text,
+        query_embedding: query.embedding ? toVectorText(query.embedding.vector) : null,
+        match_model: query.embedding?.model ?? null,
+        match_count: query.count,
+        reference_time: query.now.toISOString(),
+      }),
+    );
+    return rows.map((row) => ({
+      objectType: row.object_type,
+      objectId: row.object_id,
+      source: row.source,
+      occurredAt: row.occurred_at,
+      score: row.score,
+      similarity: row.similarity,
+      textRank: row.text_rank,
+    }));
+  }
+
   async average(scope: VectorScope): Promise<number[] | null> {
     return vectorText.nullable().parse(
-      await this.publicRpc("average_embedding", scopeArguments(scope)),
+      await this.publicRpc("average_embedding", vectorScope(scope)),
     );
   }
 
   async hashes(refs: ObjectRef[], model: string): Promise<Map<string, string>> {
-    if (refs.length === 0) return new Map();
-    const rows = hashRows.parse(
-      await this.internalRpc("embedding_hashes", { refs: refRows(refs), model }),
+    const hashes = new Map<string, string>();
+    for (const batch of inBatches(refs)) {
+      const rows = hashRows.parse(
+        await this.internalRpc("embedding_hashes", { refs: refRows(batch), model }),
+      );
+      for (const row of rows) {
+        const key = refKey({ objectType: row.object_type, objectId: row.object_id });
+        hashes.set(key, row.content_hash);
+      }
+    }
+    return hashes;
+  }
+
+  async count(query: CountQuery): Promise<Map<Source | null, number>> {
+    const rows = sourceCounts.parse(
+      await this.internalRpc("count_embedded", {
+        for_user: query.userId,
+        model: query.model,
+        kind: query.objectType,
+        at: query.at.toISOString(),
+      }),
     );
-    return new Map(rows.map((row) => [
-      refKey({ objectType: row.object_type, objectId: row.object_id }),
-      row.content_hash,
-    ]));
+    return new Map(rows.map((row) => [row.source, row.objects]));
   }
 
-  async deleteObjects(refs: ObjectRef[]): Promise<number> {
-    return refs.length === 0
-      ? 0
-      : count.parse(await this.internalRpc("delete_embeddings", { refs: refRows(refs) }));
+  async forget(refs: ObjectRef[]): Promise<number> {
+    let chunks = 0;
+    for (const batch of inBatches(refs)) {
+      chunks += count.parse(await this.internalRpc("delete_embeddings", { refs: refRows(batch) }));
+    }
+    return chunks;
   }
 
-  async deleteExpired(before: Date, limit: number): Promise<number> {
+  async forgetExpired(before: Date, limit: number): Promise<number> {
     return count.parse(
       await this.internalRpc("delete_expired_embeddings", {
         expired_before: before.toISOString(),
@@ -137,4 +186,22 @@ export class PgVectorStore implements VectorStore {
       }),
     );
   }
+}
+
+function chunkRows(object: EmbeddedObject) {
+  return object.chunks.map((vector, index) => ({
+    user_id: object.userId,
+    object_type: object.objectType,
+    object_id: object.objectId,
+    chunk_index: index,
+    chunk_count: object.chunks.length,
+    embedding_model: object.model,
+    embedding: toVectorText(vector),
+    content_hash: object.contentHash,
+    version: object.version ?? null,
+    metadata: object.truncated ? { truncated: true } : {},
+    source: object.source,
+    occurred_at: object.occurredAt,
+    expires_at: object.expiresAt,
+  }));
 }

@@ -1,84 +1,33 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createApi } from "./api/api.ts";
-import { startAutovacuum } from "./schedules/autovacuum.ts";
+import { createMailbox } from "./api/mailbox.ts";
 import { type FunctionConfig, readConfig } from "./config.ts";
-import { startCron } from "./schedules/cron.ts";
-import type { Query } from "./database/database.ts";
 import type { Location } from "./database/connect.ts";
 import { readMigrations } from "./database/migrate.ts";
 import { openDatabase } from "./database/open.ts";
-import { type DemoUser, ensureDemoUser } from "../commands/start/demo_user.ts";
+import { storeSecret } from "./database/vault.ts";
 import { serveEmbeddings } from "./embeddings/server.ts";
 import { platformEnv, readEnvFile } from "./functions/env.ts";
 import { startFunctions } from "./functions/functions.ts";
-import { createGateway, type Handler } from "./gateway/gateway.ts";
+import { watchFolders } from "./functions/watch.ts";
+import { createGateway } from "./gateway/gateway.ts";
 import { listen } from "./gateway/listener.ts";
+import type { Identity, Stack, StackOptions } from "./options.ts";
+import { startAutovacuum } from "./schedules/autovacuum.ts";
+import { startCron } from "./schedules/cron.ts";
 import { startNet } from "./schedules/net.ts";
 import { memoryState, openDataFolder } from "./state.ts";
-import { storeSecret } from "./database/vault.ts";
 
-/** What to start. Only `data` and `log` must be given. */
-export interface StackOptions {
-  /** "memory", or the folder that keeps the project; made where it does not exist. */
-  data: string;
-  log(message: string): void;
-  /** Of 127.0.0.1. Default: any free one. */
-  port?: number;
-  /** Variables for the functions; they win over those of the stack. */
-  functionsEnv?: Record<string, string>;
-  /** Default: the project that this file belongs to. The four below are relative to it. */
-  projectRoot?: string;
-  /** Default: supabase/migrations. */
-  migrationsDir?: string;
-  /** Default: supabase/config.toml. */
-  configPath?: string;
-  /** Default: supabase/functions. */
-  functionsDir?: string;
-  /** Whether the functions get what `.env` in the project root sets. Default: true. */
-  envFile?: boolean;
-  /** A Postgres server to use instead of PGlite, as superuser. */
-  databaseUrl?: string;
-  /** A fixed time for the clock of the functions, ISO 8601. */
-  clockNow?: string;
-  /** "local" (default) serves the local model to the functions. */
-  embeddings?: "local" | "none";
-  /** "process" (default) runs the functions in a process of their own. */
-  functions?: "process" | "none";
-  /** Whether pg_cron jobs run and pg_net requests are sent. Default: true. */
-  schedules?: boolean;
-  /** Whether a new database may start from a snapshot of a migrated one. Default: true. */
-  snapshot?: boolean;
-  /** Whether to sign up the demo user. Default: false. */
-  demoUser?: boolean;
-}
-
-/** A running stack. */
-export interface Stack {
-  /** The address of the gateway, without a path. */
-  url: string;
-  publishableKey: string;
-  secretKey: string;
-  /** Signs user tokens (HS256). */
-  jwtSecret: string;
-  /** An OpenAI-compatible server; null with `embeddings: "none"`. */
-  embeddings: { url: string; apiKey: string; model: string } | null;
-  /** Null without `demoUser`. */
-  demo: DemoUser | null;
-  /** Runs one statement as superuser. */
-  sql: Query;
-  /** Answers a request as the gateway does, without the network. */
-  fetch: Handler;
-  /** Ends everything that belongs to the stack. May be called again. */
-  stop(): Promise<void>;
-}
-
+/** What the functions of this stack need to load, such as its node_modules, lies below it. */
 const PROJECT_ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /**
  * Starts a Supabase project on this machine without Docker: Postgres (PGlite or a server) with
  * the migrations applied, Auth and the Data API, the edge functions, running pg_cron and pg_net
  * stand-ins, and local embeddings. When it fails half-way it leaves nothing running.
+ *
+ * @throws Deno.errors.AddrInUse, DataFolderError, ConfigError, MigrationError
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { log } = options;
@@ -88,6 +37,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const configPath = resolve(root, options.configPath ?? "supabase/config.toml");
 
   await using cleanup = new AsyncDisposableStack();
+  // The port first: where it is taken, nothing else has been started for nothing.
   const listener = listen(options.port ?? 0, log);
   cleanup.defer(() => listener.stop());
   const config = await readConfig(configPath, functionsDir, log);
@@ -98,26 +48,30 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     : await openDataFolder(resolve(options.data));
   cleanup.defer(() => store.release());
   await store.update({ url: listener.url });
-  const keys = {
-    publishableKey: store.state.publishable_key,
-    secretKey: store.state.secret_key,
-    jwtSecret: store.state.jwt_secret,
-  };
 
-  let embeddings: Stack["embeddings"] = null;
+  let embeddings: Identity["embeddings"] = null;
   if (options.embeddings !== "none") {
     const server = serveEmbeddings(store.state.embeddings_key, log);
     cleanup.defer(() => server.stop());
     embeddings = { url: server.url, apiKey: store.state.embeddings_key, model: server.model };
   }
+  const identity: Identity = {
+    url: listener.url,
+    publishableKey: store.state.publishable_key,
+    secretKey: store.state.secret_key,
+    jwtSecret: store.state.jwt_secret,
+    embeddings,
+  };
+  const fromFile = options.envFile ?? true ? await readEnvFile(root, log) : {};
 
-  // The database and the functions' process start side by side: each keeps one core busy.
+  // The database and the functions' processes start side by side: each keeps one core busy.
   const [database, functions] = await bothOrNone(
     openDatabase({
       location: locate(options.databaseUrl, store.databaseFolder),
       migrations,
-      cacheFolder: join(PROJECT_ROOT, ".prometheus"),
+      cacheFolder: resolve(root, options.cacheFolder ?? ".embedded"),
       snapshot: options.snapshot ?? true,
+      ...(options.extensions ? { extensions: options.extensions } : {}),
       log,
     }),
     startFunctions({
@@ -125,12 +79,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         ? new Map<string, FunctionConfig>()
         : config.functions,
       env: {
-        ...(options.envFile ?? true ? await readEnvFile(root) : {}),
-        ...platformEnv({ ...keys, url: listener.url, embeddings, clockNow: options.clockNow }),
-        ...options.functionsEnv,
+        ...fromFile,
+        ...options.functionsEnv?.(identity, fromFile),
+        ...platformEnv(identity),
       },
       origin: listener.url,
       readable: [root, functionsDir, PROJECT_ROOT],
+      processes: options.processes ?? 2,
       log,
     }),
     (opened) => opened.close(),
@@ -138,19 +93,26 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   );
   cleanup.defer(() => database.close());
   cleanup.defer(() => functions.stop());
+  if (options.watch) {
+    const folders = options.watch.map((folder) => resolve(root, folder));
+    const watcher = watchFolders(folders, log, () => functions.reload());
+    cleanup.defer(() => watcher.stop());
+  }
 
-  await storeSecret(database, "project_url", listener.url, "Where SQL reaches the functions");
-  await storeSecret(database, "secret_key", keys.secretKey, "What SQL calls the functions with");
+  for (const secret of options.vaultSecrets?.(identity) ?? []) await storeSecret(database, secret);
 
-  const api = await createApi(database, config, keys, log);
+  const mailbox = createMailbox(log);
+  const api = await createApi(database, config, identity, mailbox, log);
   const gateway = createGateway({
     api: api.fetch,
     functions: functions.fetch,
+    mails: mailbox.mails,
+    sql: database.run,
+    secretKey: identity.secretKey,
     config: options.functions === "none" ? new Map() : config.functions,
-    jwtSecret: keys.jwtSecret,
+    jwtSecret: identity.jwtSecret,
   });
   listener.handle(gateway);
-  const demo = options.demoUser ? await ensureDemoUser(store, gateway) : null;
 
   if (options.schedules ?? true) {
     for (const start of [startNet, startCron, startAutovacuum]) {
@@ -163,12 +125,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   const owned = cleanup.move();
   return {
-    url: listener.url,
-    ...keys,
-    embeddings,
-    demo,
+    ...identity,
     sql: database.query,
     fetch: gateway,
+    mails: mailbox.mails,
+    notes: {
+      read: (name) => store.state.notes[name],
+      write: (name, value) => store.update({ notes: { ...store.state.notes, [name]: value } }),
+    },
     stop: () => owned.disposeAsync(),
   };
 }

@@ -10,7 +10,8 @@ const stateSchema = z.object({
   secret_key: z.string().startsWith("sb_secret_"),
   jwt_secret: z.string().min(32),
   embeddings_key: z.string().min(16),
-  demo: z.object({ email: z.string(), password: z.string() }).optional(),
+  /** Whatever whoever starts the stack wants to find again. */
+  notes: z.record(z.string(), z.unknown()).default({}),
 });
 
 /** The keys of a project, its address while it runs, and the process that runs it. */
@@ -45,6 +46,7 @@ function freshState(): State {
     secret_key: `sb_secret_${randomKey()}`,
     jwt_secret: randomKey(),
     embeddings_key: `local-${randomKey()}`,
+    notes: {},
   };
 }
 

@@ -23,16 +23,53 @@ create policy "Users read their own profile" on public.users
 create policy "Users change their own profile" on public.users
   for update to authenticated using (id = (select auth.uid())) with check (id = (select auth.uid()));
 
-create function internal.check_timezone() returns trigger
+-- Postgres takes more for a time zone than the IANA database names: FOO5, localtime, posix/Europe/Berlin.
+-- JavaScript does not, so a person has one that both know. Kept, because the view reads hundreds of files.
+create table internal.timezones (
+  name text primary key
+);
+create unique index timezones_lower_name_idx on internal.timezones (lower(name));
+revoke all on internal.timezones from public, anon, authenticated;
+grant select on internal.timezones to service_role;
+alter table internal.timezones enable row level security;
+
+create function internal.refresh_timezones() returns integer
 language plpgsql
+security definer
 set search_path = ''
 as $$
+declare
+  added integer;
 begin
-  perform now() at time zone new.timezone;
+  -- Definer: only the owner writes this table. Names are added and never taken away.
+  insert into internal.timezones (name)
+  select distinct on (lower(z.name)) z.name from pg_catalog.pg_timezone_names z
+  where z.name !~* '^(posix/|right/)' and lower(z.name) not in ('localtime', 'posixrules', 'factory', 'leapseconds', 'tzdata.zi')
+  order by lower(z.name), z.name
+  on conflict do nothing;
+  get diagnostics added = row_count;
+  return added;
+end;
+$$;
+comment on function internal.refresh_timezones() is 'Adds the names that a newer time zone database knows; returns how many.';
+grant execute on function internal.refresh_timezones() to service_role;
+select internal.refresh_timezones();
+
+-- Definer: people change their time zone and may read nothing of internal.
+create function internal.check_timezone() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  canonical text := (select z.name from internal.timezones z where lower(z.name) = lower(new.timezone));
+begin
+  if canonical is null then
+    raise exception 'timezone "%" is not known; use an IANA name such as Europe/Berlin', left(new.timezone, 64)
+      using errcode = 'check_violation';
+  end if;
+  new.timezone := canonical;
   return new;
-exception when invalid_parameter_value then
-  raise exception 'timezone "%" is not known; use an IANA name such as Europe/Berlin', left(new.timezone, 64)
-    using errcode = 'check_violation';
 end;
 $$;
 
@@ -65,11 +102,15 @@ create table public.linked_accounts (
   provider_account_id text not null,
   scopes text,
   status text not null default 'active',
+  -- Why it is not active: a code that says what the person can do about it ("token_revoked").
+  status_reason text,
   metadata jsonb not null default '{}',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  -- The list is shared/contracts/providers.ts; a test holds the two together.
   constraint provider_is_known check (provider in ('slack', 'telegram', 'outlook')),
   constraint status_is_valid check (status in ('active', 'revoked', 'error')),
+  constraint status_reason_is_code check (status_reason ~ '^[a-z0-9_]{1,64}$'),
   constraint metadata_is_object check (jsonb_typeof(metadata) = 'object'),
   constraint linked_accounts_user_id_provider_provider_account_id_key
     unique (user_id, provider, provider_account_id),

@@ -8,6 +8,9 @@ create table public.threads (
   subject text,
   participants jsonb not null default '[]',
   content_preview text,
+  -- The event that subject and preview were taken from, and which version of it.
+  root_external_id text,
+  root_version text collate "C" not null default '',
   content_hash text not null default '',
   last_event_at timestamptz,
   created_at timestamptz not null default now(),
@@ -17,6 +20,8 @@ create table public.threads (
   constraint threads_user_id_source_external_id_key unique (user_id, source, external_id),
   constraint threads_user_id_id_key unique (user_id, id)
 );
+create index threads_user_id_source_root_external_id_idx on public.threads (user_id, source, root_external_id)
+  where root_external_id is not null;
 create index threads_user_id_source_last_event_at_idx on public.threads (user_id, source, last_event_at);
 
 revoke all on public.threads from anon, authenticated, service_role;
@@ -52,12 +57,23 @@ create table public.events (
   source_account_id uuid,
   external_id text not null,
   thread_id uuid,
+  -- What of the account delivered it: a channel, a mail folder, a calendar, a peer.
+  resource text,
   event_type text not null,
   title text,
+  -- Who wrote it, and the conversation as a reader knows it ("#launch"); never read out of the title.
+  author text,
+  place text,
+  -- How it reaches the owner of the timeline.
+  addressed text not null default 'none',
   body text,
+  -- Characters that the source had where only the beginning is kept; null: nothing was cut.
+  cut_from integer,
   url text,
   text_for_embedding text,
   content_hash text not null default '',
+  -- Ordered as bytes; an older version never lies over a newer one. Empty: the source has none.
+  source_version text collate "C" not null default '',
   importance_score smallint not null default 0,
   occurred_at timestamptz not null,
   -- Counts from ingestion, not from occurred_at: an old export is kept as long as fresh mail.
@@ -73,6 +89,12 @@ create table public.events (
   constraint source_is_known check (source in ('slack', 'telegram', 'outlook', 'calendar')),
   constraint event_type_is_not_empty check (event_type <> ''),
   constraint importance_score_is_percent check (importance_score between 0 and 100),
+  constraint addressed_is_known check (addressed in ('none', 'mention', 'direct')),
+  -- A citation's address is opened by whoever reads it: never a script.
+  constraint url_is_web_address check (url ~* '^https?://'),
+  constraint names_are_short check (char_length(title) <= 500 and char_length(author) <= 200
+    and char_length(place) <= 300 and char_length(url) <= 2048 and char_length(external_id) <= 512),
+  constraint text_is_bounded check (char_length(body) <= 70000 and char_length(text_for_embedding) <= 70000),
   constraint events_user_id_source_external_id_key unique (user_id, source, external_id),
   constraint events_user_id_id_key unique (user_id, id),
   constraint events_account_fkey foreign key (user_id, source_account_id)
@@ -87,7 +109,10 @@ create index events_expires_at_idx on public.events (expires_at);
 create index events_deleted_at_idx on public.events (deleted_at) where deleted_at is not null;
 create index events_user_id_deleted_at_idx on public.events (user_id, deleted_at) where deleted_at is not null;
 create index events_user_id_thread_id_idx on public.events (user_id, thread_id);
-create index events_user_id_source_account_id_idx on public.events (user_id, source_account_id);
+create index events_user_id_source_account_id_source_occurred_at_idx
+  on public.events (user_id, source_account_id, source, occurred_at);
+create index events_source_account_id_resource_idx on public.events (source_account_id, resource, occurred_at)
+  where resource is not null;
 create index events_user_id_search_idx on public.events using gin (user_id, search);
 
 revoke all on public.events from anon, authenticated, service_role;

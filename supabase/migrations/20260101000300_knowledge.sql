@@ -12,10 +12,9 @@ create table public.entities (
   updated_at timestamptz not null default now(),
   constraint kind_is_known check (kind in ('person', 'org', 'project', 'topic')),
   constraint name_is_sized check (char_length(name) between 1 and 500),
-  constraint aliases_is_array check (jsonb_typeof(aliases) = 'array'),
-  constraint aliases_is_bounded check (pg_column_size(aliases) <= 65536),
+  constraint aliases_are_at_most_100_texts_of_500_characters check (internal.is_text_list(aliases, 100, 500)),
   constraint metadata_is_object check (jsonb_typeof(metadata) = 'object'),
-  constraint metadata_is_bounded check (pg_column_size(metadata) <= 65536)
+  constraint metadata_has_at_most_64_kib_and_plain_numbers check (internal.is_plain_json(metadata, 65536))
 );
 create index entities_user_id_kind_name_idx on public.entities (user_id, kind, name);
 
@@ -32,7 +31,8 @@ create table public.notes (
     to_tsvector('pg_catalog.english', coalesce(title, '') || ' ' || left(body, 100000))
   ) stored,
   constraint title_is_short check (char_length(title) <= 500),
-  constraint body_is_bounded check (char_length(body) <= 200000)
+  constraint body_is_bounded check (char_length(body) <= 200000),
+  constraint deleted_at_lies_in_years_1_to_9999 check (internal.is_instant(deleted_at))
 );
 create index notes_user_id_updated_at_idx on public.notes (user_id, updated_at);
 create index notes_user_id_search_idx on public.notes using gin (user_id, search);
@@ -48,14 +48,20 @@ create table public.drafts (
   updated_at timestamptz not null default now(),
   constraint kind_is_known check (kind in ('slack_reply', 'telegram_reply', 'outlook_reply', 'note')),
   constraint content_json_is_object check (jsonb_typeof(content_json) = 'object'),
-  constraint content_json_is_bounded check (pg_column_size(content_json) <= 262144),
-  constraint source_refs_is_array check (jsonb_typeof(source_refs) = 'array'),
-  constraint source_refs_is_bounded check (pg_column_size(source_refs) <= 65536)
+  constraint content_json_has_at_most_256_kib_and_plain_numbers check (internal.is_plain_json(content_json, 262144)),
+  constraint source_refs_are_at_most_100_of_type_id_source check (internal.is_source_refs(source_refs))
 );
 create index drafts_user_id_kind_created_at_idx on public.drafts (user_id, kind, created_at);
 
 revoke all on public.entities, public.notes, public.drafts from anon, authenticated, service_role;
-grant select, insert, update, delete on public.entities, public.notes, public.drafts to authenticated, service_role;
+grant select, insert, update, delete on public.entities, public.notes, public.drafts to service_role;
+-- People choose neither ids, which other rows refer to, nor times, nor hashes; an owner never changes.
+grant select, delete, insert (user_id, kind, name, aliases, metadata), update (kind, name, aliases, metadata)
+  on public.entities to authenticated;
+grant select, delete, insert (user_id, title, body, deleted_at), update (title, body, deleted_at)
+  on public.notes to authenticated;
+grant select, delete, insert (user_id, kind, content_json, source_refs), update (kind, content_json, source_refs)
+  on public.drafts to authenticated;
 
 alter table public.entities enable row level security;
 create policy "Users read their own entities" on public.entities

@@ -5,6 +5,9 @@ create table public.tasks (
   user_id uuid not null default auth.uid() references public.users (id) on delete cascade,
   status text not null default 'open',
   priority text not null default 'medium',
+  -- The order of a list in its index: by urgency, not by the alphabet.
+  priority_rank smallint not null generated always as (
+    case priority when 'high' then 0 when 'medium' then 1 else 2 end) stored,
   title text not null,
   details text,
   due_at timestamptz,
@@ -18,13 +21,14 @@ create table public.tasks (
   constraint priority_is_valid check (priority in ('low', 'medium', 'high')),
   constraint title_is_sized check (char_length(title) between 1 and 500),
   constraint details_is_bounded check (char_length(details) <= 20000),
-  constraint source_refs_is_array check (jsonb_typeof(source_refs) = 'array'),
-  constraint source_refs_is_bounded check (pg_column_size(source_refs) <= 65536),
+  constraint due_at_lies_in_years_1_to_9999 check (internal.is_instant(due_at)),
+  constraint source_refs_are_at_most_100_of_type_id_source check (internal.is_source_refs(source_refs)),
   constraint tasks_user_id_detection_key_key unique (user_id, detection_key),
   constraint tasks_source_event_fkey foreign key (user_id, source_event_id)
     references public.events (user_id, id) on delete set null (source_event_id)
 );
 create index tasks_user_id_status_due_at_idx on public.tasks (user_id, status, due_at);
+create index tasks_user_id_status_list_idx on public.tasks (user_id, status, priority_rank, due_at, created_at desc, id);
 create index tasks_user_id_source_event_id_idx on public.tasks (user_id, source_event_id);
 
 create table public.calendar_events (
@@ -40,12 +44,23 @@ create table public.calendar_events (
   constraint title_is_sized check (char_length(title) between 1 and 500),
   constraint description_is_bounded check (char_length(description) <= 20000),
   constraint location_is_short check (char_length(location) <= 1000),
+  constraint start_at_lies_in_years_1_to_9999 check (internal.is_instant(start_at)),
+  constraint end_at_lies_in_years_1_to_9999 check (internal.is_instant(end_at)),
   constraint end_is_not_before_start check (end_at >= start_at)
 );
-create index calendar_events_user_id_start_at_idx on public.calendar_events (user_id, start_at);
+create index calendar_events_user_id_start_at_idx on public.calendar_events (user_id, start_at, id);
 
 revoke all on public.tasks, public.calendar_events from anon, authenticated, service_role;
-grant select, insert, update, delete on public.tasks, public.calendar_events to authenticated, service_role;
+grant select, insert, update, delete on public.tasks, public.calendar_events to service_role;
+-- Neither ids, times nor the identity of a detected task are a person's to choose.
+grant select, delete,
+  insert (user_id, status, priority, title, details, due_at, source_event_id, source_refs),
+  update (status, priority, title, details, due_at, source_event_id, source_refs)
+  on public.tasks to authenticated;
+grant select, delete,
+  insert (user_id, title, description, start_at, end_at, location),
+  update (title, description, start_at, end_at, location)
+  on public.calendar_events to authenticated;
 
 alter table public.tasks enable row level security;
 create policy "Users read their own tasks" on public.tasks
@@ -71,3 +86,74 @@ create trigger tasks_set_updated_at before update on public.tasks
   for each row execute function internal.set_updated_at();
 create trigger calendar_events_set_updated_at before update on public.calendar_events
   for each row execute function internal.set_updated_at();
+
+-- Lists come in pages by keyset: each starts behind the last row of the one before, so nothing is
+-- repeated or left out while rows arrive. Page and totals are of one snapshot. Both run as their caller.
+create function public.list_tasks(
+  task_status text, task_priority text default null, page_size integer default 100, after_rank integer default null,
+  after_due_at timestamptz default null, after_created_at timestamptz default null, after_id uuid default null
+)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  with page as (
+    select t.id, t.status, t.priority, t.title,
+      case when char_length(t.details) > 2000 then left(t.details, 1999) || '…' else t.details end as details,
+      t.due_at, t.source_event_id, t.source_refs, t.created_at, t.updated_at, t.priority_rank
+    from public.tasks t
+    where t.user_id = (select auth.uid()) and t.status = task_status
+      and (task_priority is null or t.priority = task_priority)
+      and (after_id is null or t.priority_rank > after_rank
+        or (t.priority_rank = after_rank and (
+          coalesce(t.due_at, 'infinity') > coalesce(after_due_at, 'infinity')
+          or (t.due_at is not distinct from after_due_at
+            and (t.created_at < after_created_at or (t.created_at = after_created_at and t.id > after_id))))))
+    order by t.priority_rank, t.due_at nulls last, t.created_at desc, t.id
+    limit least(greatest(page_size, 1), 501)
+  )
+  select jsonb_build_object(
+    'rows', (select coalesce(jsonb_agg(to_jsonb(p) order by p.priority_rank, p.due_at nulls last, p.created_at desc, p.id), '[]')
+      from page p),
+    'by_priority', (select jsonb_build_object('high', count(*) filter (where t.priority = 'high'),
+        'medium', count(*) filter (where t.priority = 'medium'), 'low', count(*) filter (where t.priority = 'low'))
+      from public.tasks t
+      where t.user_id = (select auth.uid()) and t.status = task_status
+        and (task_priority is null or t.priority = task_priority)));
+$$;
+comment on function public.list_tasks is
+  'One page of one''s own tasks, most urgent first, and how many there are: {rows, by_priority}; details over 2,000 characters end in an ellipsis.';
+
+create function public.list_calendar_events(
+  from_time timestamptz default null, until_time timestamptz default null, page_size integer default 100,
+  after_start_at timestamptz default null, after_id uuid default null
+)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  with page as (
+    select e.id, e.title,
+      case when char_length(e.description) > 2000 then left(e.description, 1999) || '…' else e.description end as description,
+      e.start_at, e.end_at, e.location, e.created_at, e.updated_at
+    from public.calendar_events e
+    where e.user_id = (select auth.uid()) and (until_time is null or e.start_at < until_time)
+      -- An event without length lies at its start; any other has ended by its end.
+      and (from_time is null or e.end_at > from_time or e.start_at >= from_time)
+      and (after_id is null or (e.start_at, e.id) > (after_start_at, after_id))
+    order by e.start_at, e.id
+    limit least(greatest(page_size, 1), 501)
+  )
+  select jsonb_build_object(
+    'rows', (select coalesce(jsonb_agg(to_jsonb(p) order by p.start_at, p.id), '[]') from page p),
+    'total', (select count(*) from public.calendar_events e
+      where e.user_id = (select auth.uid()) and (until_time is null or e.start_at < until_time)
+        and (from_time is null or e.end_at > from_time or e.start_at >= from_time)));
+$$;
+comment on function public.list_calendar_events is
+  'One page of one''s own calendar that overlaps [from_time, until_time), by start, and how many there are: {rows, total}; descriptions over 2,000 characters end in an ellipsis.';
+
+revoke all on function public.list_tasks, public.list_calendar_events from public, anon;
+grant execute on function public.list_tasks, public.list_calendar_events to authenticated, service_role;

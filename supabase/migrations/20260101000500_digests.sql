@@ -13,7 +13,8 @@ create table public.summaries (
   updated_at timestamptz not null default now(),
   constraint window_is_ordered check (window_start < window_end),
   constraint content_json_is_object check (jsonb_typeof(content_json) = 'object'),
-  constraint source_refs_is_array check (jsonb_typeof(source_refs) = 'array')
+  constraint window_lies_in_years_1_to_9999 check (internal.is_instant(window_start) and internal.is_instant(window_end)),
+  constraint source_refs_are_of_type_id_source check (internal.is_source_refs(source_refs, 10000))
 );
 -- One summary per window and filter: asking again refreshes it.
 create unique index summaries_user_id_window_start_window_end_idx
@@ -31,7 +32,8 @@ create table public.proposals (
   updated_at timestamptz not null default now(),
   constraint window_is_ordered check (window_start < window_end),
   constraint content_json_is_object check (jsonb_typeof(content_json) = 'object'),
-  constraint source_refs_is_array check (jsonb_typeof(source_refs) = 'array')
+  constraint window_lies_in_years_1_to_9999 check (internal.is_instant(window_start) and internal.is_instant(window_end)),
+  constraint source_refs_are_of_type_id_source check (internal.is_source_refs(source_refs, 10000))
 );
 create unique index proposals_user_id_window_start_window_end_idx
   on public.proposals (user_id, window_start, window_end);

@@ -40,6 +40,10 @@ create index embeddings_user_id_content_hash_idx on public.embeddings (user_id, 
 create index embeddings_user_id_model_occurred_at_idx
   on public.embeddings (user_id, embedding_model, occurred_at) include (source, object_type);
 create index embeddings_expires_at_idx on public.embeddings (expires_at) where expires_at is not null;
+-- How many objects of a person have expired is counted without reading a page of vectors.
+create index embeddings_user_id_model_type_expires_at_idx
+  on public.embeddings (user_id, embedding_model, object_type, expires_at) include (source)
+  where chunk_index = 0 and expires_at is not null;
 -- With the default ef_construction of 64, clusters of similar texts become islands that a search does
 -- not reach: of 100 searches 6 found almost nothing, with 128 none.
 create index embeddings_embedding_idx on public.embeddings
@@ -56,89 +60,137 @@ create policy "Users read their own embeddings" on public.embeddings
 create trigger embeddings_set_updated_at before update on public.embeddings
   for each row execute function internal.set_updated_at();
 
-create function internal.embeddable_objects(refs jsonb)
-returns table (
-  user_id uuid, object_type text, object_id uuid, source text, occurred_at timestamptz,
-  expires_at timestamptz, content text, version text
-)
-language sql
+create function internal.require_array(name text, value jsonb, most integer) returns void
+language plpgsql
 stable
 set search_path = ''
 as $$
-  with wanted as materialized (
-    select r ->> 'object_type' as object_type, (r ->> 'object_id')::uuid as object_id
-    from jsonb_array_elements(refs) as r
-  )
-  select e.user_id, 'event', e.id, e.source, e.occurred_at, e.expires_at, e.text_for_embedding, e.content_hash
-  from public.events e
-  where e.id in (select w.object_id from wanted w where w.object_type = 'event')
-    and e.deleted_at is null and e.expires_at > now()
-  union all
-  select t.user_id, 'thread', t.id, t.source, coalesce(t.last_event_at, t.created_at), null,
-    concat_ws(E'\n', t.subject, nullif(t.content_preview, t.subject)), t.content_hash
-  from public.threads t
-  where t.id in (select w.object_id from wanted w where w.object_type = 'thread')
-  union all
-  select n.user_id, 'note', n.id, null, n.updated_at, null, concat_ws(E'\n', n.title, n.body), n.content_hash
-  from public.notes n
-  where n.id in (select w.object_id from wanted w where w.object_type = 'note') and n.deleted_at is null
-  union all
-  select d.user_id, 'draft', d.id, null, d.updated_at, null,
-    (select string_agg(value, E'\n' order by key) from jsonb_each_text(d.content_json)), d.content_hash
-  from public.drafts d
-  where d.id in (select w.object_id from wanted w where w.object_type = 'draft')
-  union all
-  select n.user_id, 'entity', n.id, null, n.updated_at, null,
-    concat_ws(', ', n.name, n.kind, (select string_agg(alias, ', ') from jsonb_array_elements_text(n.aliases) as alias)),
-    n.content_hash
-  from public.entities n
-  where n.id in (select w.object_id from wanted w where w.object_type = 'entity');
+begin
+  if value is null or jsonb_typeof(value) <> 'array' or jsonb_array_length(value) > most then
+    raise exception '% must be an array of at most %', name, most using errcode = 'invalid_parameter_value';
+  end if;
+end;
 $$;
-comment on function internal.embeddable_objects(jsonb) is
-  'What to embed for [{object_type, object_id}], with the version that its content has; an object that is gone, deleted or expired gives no row.';
-grant execute on function internal.embeddable_objects(jsonb) to service_role;
+comment on function internal.require_array(text, jsonb, integer) is
+  'Refuses an argument that is no array, or has more elements than one call may cost.';
 
-create function internal.store_embeddings(chunks jsonb) returns integer
+create function internal.require_short(name text, value text, most integer) returns void
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if char_length(value) > most then
+    raise exception '% must have at most % characters', name, most using errcode = 'invalid_parameter_value';
+  end if;
+end;
+$$;
+
+create function internal.is_blank(content text) returns boolean
+language sql
+immutable parallel safe
+set search_path = ''
+as $$
+  -- White space as ECMAScript's String.prototype.trim has it, so that SQL and TypeScript agree.
+  select coalesce(ltrim(content, U&'\0009\000A\000B\000C\000D\0020\00A0\1680\2000\2001\2002\2003\2004\2005\2006\2007\2008\2009\200A\2028\2029\202F\205F\3000\FEFF') = '', true);
+$$;
+comment on function internal.is_blank(text) is 'Whether there is nothing to embed: null, empty or white space alone.';
+
+-- The most of one text that is embedded: about forty chunks of English.
+create function internal.embeddable_part(content text) returns text
+language sql
+immutable parallel safe
+set search_path = ''
+as $$
+  select left(content, 64000);
+$$;
+
+create function internal.embeddable_objects(refs jsonb, with_content boolean default true)
+returns table (
+  user_id uuid, object_type text, object_id uuid, source text, occurred_at timestamptz,
+  expires_at timestamptz, content text, truncated boolean, version text
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  perform internal.require_array('refs', refs, 1000);
+  return query
+    with wanted as materialized (
+      select r ->> 'object_type' as object_type, (r ->> 'object_id')::uuid as object_id
+      from jsonb_array_elements(refs) as r
+    ), alive as (
+      select e.user_id, 'event' as object_type, e.id, e.source, e.occurred_at, e.expires_at, e.content_hash,
+        case when with_content then e.text_for_embedding end as content
+      from public.events e
+      where e.id in (select w.object_id from wanted w where w.object_type = 'event')
+        and e.deleted_at is null and e.expires_at > now()
+      union all
+      select t.user_id, 'thread', t.id, t.source, coalesce(t.last_event_at, t.created_at), null, t.content_hash,
+        case when with_content then concat_ws(E'\n', t.subject, nullif(t.content_preview, t.subject)) end
+      from public.threads t
+      where t.id in (select w.object_id from wanted w where w.object_type = 'thread')
+      union all
+      select n.user_id, 'note', n.id, null, n.updated_at, null, n.content_hash,
+        case when with_content then concat_ws(E'\n', n.title, n.body) end
+      from public.notes n
+      where n.id in (select w.object_id from wanted w where w.object_type = 'note') and n.deleted_at is null
+      union all
+      select d.user_id, 'draft', d.id, null, d.updated_at, null, d.content_hash,
+        case when with_content then (select string_agg(value, E'\n' order by key) from jsonb_each_text(d.content_json)) end
+      from public.drafts d
+      where d.id in (select w.object_id from wanted w where w.object_type = 'draft')
+      union all
+      select n.user_id, 'entity', n.id, null, n.updated_at, null, n.content_hash,
+        case when with_content then concat_ws(', ', n.name, n.kind,
+          (select string_agg(alias, ', ') from jsonb_array_elements_text(n.aliases) as alias)) end
+      from public.entities n
+      where n.id in (select w.object_id from wanted w where w.object_type = 'entity')
+    )
+    select a.user_id, a.object_type, a.id, a.source, a.occurred_at, a.expires_at,
+      internal.embeddable_part(a.content), coalesce(a.content <> internal.embeddable_part(a.content), false), a.content_hash
+    from alive a;
+end;
+$$;
+comment on function internal.embeddable_objects(jsonb, boolean) is
+  'What to embed for at most 1,000 [{object_type, object_id}], with the version that its content has; an object that is gone, deleted or expired gives no row. Content is cut to its first 64,000 characters, or left out.';
+
+create function internal.store_embeddings(chunks jsonb) returns jsonb
 language plpgsql
 set search_path = ''
 as $$
 declare
   refs jsonb;
   held uuid[];
-  busy jsonb;
-  stored integer;
+  result jsonb;
 begin
+  -- A vector costs tens of milliseconds to index, and API roles have eight seconds.
+  perform internal.require_array('chunks', chunks, 100);
   select coalesce(jsonb_agg(distinct jsonb_build_object('object_type', c ->> 'object_type', 'object_id', c ->> 'object_id')), '[]')
   into refs from jsonb_array_elements(chunks) as c;
   -- Held until commit, and judged by the next statement's fresh snapshot: otherwise an object that
-  -- is changed or deleted at this moment could keep a vector of what it no longer says.
+  -- is changed or deleted at this moment could keep a vector of what it no longer says. Waiting for
+  -- who is written to could deadlock with a writer that wants more rows, so it is left out.
   held := array(select e.id from public.events e where e.id in (select (r ->> 'object_id')::uuid from jsonb_array_elements(refs) r where r ->> 'object_type' = 'event') order by e.id for share skip locked)
     || array(select t.id from public.threads t where t.id in (select (r ->> 'object_id')::uuid from jsonb_array_elements(refs) r where r ->> 'object_type' = 'thread') order by t.id for share skip locked)
     || array(select n.id from public.notes n where n.id in (select (r ->> 'object_id')::uuid from jsonb_array_elements(refs) r where r ->> 'object_type' = 'note') order by n.id for share skip locked)
     || array(select d.id from public.drafts d where d.id in (select (r ->> 'object_id')::uuid from jsonb_array_elements(refs) r where r ->> 'object_type' = 'draft') order by d.id for share skip locked)
     || array(select n.id from public.entities n where n.id in (select (r ->> 'object_id')::uuid from jsonb_array_elements(refs) r where r ->> 'object_type' = 'entity') order by n.id for share skip locked);
-  if cardinality(held) < jsonb_array_length(refs) then
-    -- Waiting could deadlock with a writer that wants more rows, so who is being written to comes again.
-    select jsonb_agg(jsonb_build_object('type', 'embed', 'version', 1, 'user_id', o.user_id,
-      'object_type', o.object_type, 'object_id', o.object_id))
-    into busy from internal.embeddable_objects(refs) as o where o.object_id <> all (held);
-    if busy is not null then
-      perform internal.queue_send('embed', busy, 2);
-    end if;
-  end if;
 
   with given as materialized (
     select c.* from jsonb_to_recordset(chunks) as c (
       user_id uuid, object_type text, object_id uuid, chunk_index integer, chunk_count integer,
       embedding_model text, embedding text, content_hash text, metadata jsonb,
       source text, occurred_at timestamptz, expires_at timestamptz, version text)
-    where c.object_id = any (held)
   ), alive as materialized (
     select o.user_id, o.object_type, o.object_id, o.version
-    from internal.embeddable_objects(refs) as o
+    from internal.embeddable_objects(refs, false) as o
+    where o.object_id = any (held)
   ), current as materialized (
     -- An object deleted meanwhile gets no vector: nothing would ever remove it. One that says
-    -- something else by now gets none either: its change queued it again.
+    -- something else by now gets none either.
     select g.* from given g join alive a using (user_id, object_type, object_id)
     where g.version is null or g.version = a.version
   ), surplus as (
@@ -158,53 +210,75 @@ begin
         source = excluded.source, occurred_at = excluded.occurred_at, expires_at = excluded.expires_at
     returning 1
   )
-  select count(*) into stored from written;
-  return stored;
+  select jsonb_build_object('stored', (select count(*) from written), 'left_out', coalesce((
+    select jsonb_agg(distinct jsonb_build_object('user_id', g.user_id, 'object_type', g.object_type, 'object_id', g.object_id))
+    from given g
+    where not exists (select 1 from current c
+      where c.user_id = g.user_id and c.object_type = g.object_type and c.object_id = g.object_id)), '[]'))
+  into result;
+  return result;
 end;
 $$;
 comment on function internal.store_embeddings(jsonb) is
-  'Writes all chunks of the given objects for one model and drops chunks beyond chunk_count; one transaction. Left out are objects that are gone, or whose version is no longer the given one.';
-grant execute on function internal.store_embeddings(jsonb) to service_role;
+  'Writes all chunks (at most 100) of the given objects for one model and drops chunks beyond chunk_count; one transaction. Returns {stored, left_out: [{user_id, object_type, object_id}]}: objects that are gone, being written to, or whose version is no longer the given one.';
 
 create function internal.embedding_hashes(refs jsonb, model text)
 returns table (object_type text, object_id uuid, content_hash text)
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select e.object_type, e.object_id, min(e.content_hash)
-  from jsonb_to_recordset(refs) as r (user_id uuid, object_type text, object_id uuid)
-  join public.embeddings e
-    on e.user_id = r.user_id and e.object_type = r.object_type and e.object_id = r.object_id
-  where e.embedding_model = model
-  group by e.object_type, e.object_id;
+#variable_conflict use_column
+begin
+  perform internal.require_array('refs', refs, 1000);
+  perform internal.require_short('model', model, 100);
+  return query
+    select e.object_type, e.object_id, min(e.content_hash)
+    from jsonb_to_recordset(refs) as r (user_id uuid, object_type text, object_id uuid)
+    join public.embeddings e
+      on e.user_id = r.user_id and e.object_type = r.object_type and e.object_id = r.object_id
+    where e.embedding_model = model
+    group by e.object_type, e.object_id;
+end;
 $$;
-grant execute on function internal.embedding_hashes(jsonb, text) to service_role;
 
 create function internal.delete_embeddings(refs jsonb) returns integer
-language sql
+language plpgsql
 set search_path = ''
 as $$
-  with gone as (
-    delete from public.embeddings e
-    using jsonb_to_recordset(refs) as r (user_id uuid, object_type text, object_id uuid)
-    where e.user_id = r.user_id and e.object_type = r.object_type and e.object_id = r.object_id
-    returning 1
-  )
-  select count(*)::integer from gone;
+declare
+  deleted integer;
+begin
+  perform internal.require_array('refs', refs, 1000);
+  delete from public.embeddings e
+  using jsonb_to_recordset(refs) as r (user_id uuid, object_type text, object_id uuid)
+  where e.user_id = r.user_id and e.object_type = r.object_type and e.object_id = r.object_id;
+  get diagnostics deleted = row_count;
+  return deleted;
+end;
 $$;
-grant execute on function internal.delete_embeddings(jsonb) to service_role;
 
 create function internal.delete_expired_embeddings(expired_before timestamptz, batch_size integer) returns integer
-language sql
+language plpgsql
 set search_path = ''
 as $$
-  with gone as (
-    delete from public.embeddings e
-    where e.id in (
-      select x.id from public.embeddings x where x.expires_at <= expired_before order by x.expires_at limit batch_size)
-    returning 1
-  )
-  select count(*)::integer from gone;
+declare
+  deleted integer;
+begin
+  if batch_size is null or batch_size not between 1 and 1000 then
+    raise exception 'batch_size must be between 1 and 1000' using errcode = 'invalid_parameter_value';
+  end if;
+  delete from public.embeddings e
+  where e.id in (
+    select x.id from public.embeddings x where x.expires_at <= expired_before order by x.expires_at limit batch_size);
+  get diagnostics deleted = row_count;
+  return deleted;
+end;
 $$;
-grant execute on function internal.delete_expired_embeddings(timestamptz, integer) to service_role;
+
+-- What follows runs as the service, and so do those that they call.
+grant execute on function internal.require_array(text, jsonb, integer), internal.require_short(text, text, integer),
+  internal.is_blank(text), internal.embeddable_part(text) to service_role;
+grant execute on function internal.embeddable_objects(jsonb, boolean), internal.store_embeddings(jsonb),
+  internal.embedding_hashes(jsonb, text), internal.delete_embeddings(jsonb),
+  internal.delete_expired_embeddings(timestamptz, integer) to service_role;

@@ -50,6 +50,15 @@ begin
     raise exception 'match_model is missing; name the model that query_embedding comes from'
       using errcode = 'invalid_parameter_value';
   end if;
+  if char_length(match_model) > 100 then
+    raise exception 'match_model must have at most 100 characters' using errcode = 'invalid_parameter_value';
+  end if;
+  if cardinality(object_types) > 20 then
+    raise exception 'object_types must have at most 20 elements' using errcode = 'invalid_parameter_value';
+  end if;
+  if cardinality(sources) > 20 then
+    raise exception 'sources must have at most 20 elements' using errcode = 'invalid_parameter_value';
+  end if;
   if match_count is null or match_count not between 1 and 200 then
     raise exception 'match_count must be between 1 and 200' using errcode = 'invalid_parameter_value';
   end if;
@@ -172,6 +181,15 @@ begin
   if earliest >= latest then
     raise exception 'window_start must lie before window_end' using errcode = 'invalid_parameter_value';
   end if;
+  if char_length(match_model) > 100 then
+    raise exception 'match_model must have at most 100 characters' using errcode = 'invalid_parameter_value';
+  end if;
+  if cardinality(object_types) > 20 then
+    raise exception 'object_types must have at most 20 elements' using errcode = 'invalid_parameter_value';
+  end if;
+  if cardinality(sources) > 20 then
+    raise exception 'sources must have at most 20 elements' using errcode = 'invalid_parameter_value';
+  end if;
   return (
     select extensions.avg(e.embedding)
     from public.embeddings e
@@ -183,6 +201,77 @@ end;
 $$;
 comment on function public.average_embedding is
   'What a window is about: the mean vector of its chunks, null where there are none.';
+
+create function public.search_words(
+  query_text text,
+  match_count integer default 10,
+  object_types text[] default null,
+  sources text[] default null,
+  window_start timestamptz default null,
+  window_end timestamptz default null,
+  for_user uuid default null
+)
+returns table (object_type text, object_id uuid, source text, occurred_at timestamptz, text_rank real)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  owner uuid := coalesce(for_user, auth.uid());
+  earliest timestamptz := coalesce(window_start, '-infinity');
+  latest timestamptz := coalesce(window_end, 'infinity');
+  words tsquery;
+begin
+  if owner is null then
+    raise exception 'for_user is missing; sign in, or name the user when calling with the secret key'
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if match_count is null or match_count not between 1 and 200 then
+    raise exception 'match_count must be between 1 and 200' using errcode = 'invalid_parameter_value';
+  end if;
+  if earliest >= latest then
+    raise exception 'window_start must lie before window_end' using errcode = 'invalid_parameter_value';
+  end if;
+  if octet_length(query_text) > 16000 or char_length(query_text) > 4000 then
+    raise exception 'query_text must have at most 4000 characters' using errcode = 'invalid_parameter_value';
+  end if;
+  if cardinality(object_types) > 20 then
+    raise exception 'object_types must have at most 20 elements' using errcode = 'invalid_parameter_value';
+  end if;
+  if cardinality(sources) > 20 then
+    raise exception 'sources must have at most 20 elements' using errcode = 'invalid_parameter_value';
+  end if;
+
+  -- A question names more than any one message says, so its words are joined by OR. ts_rank then
+  -- puts several of them above one repeated, which ts_rank_cd does not, and takes a tenth of its time.
+  words := nullif(replace(plainto_tsquery('pg_catalog.english', coalesce(query_text, ''))::text, ''' & ''', ''' | '''), '')::tsquery;
+  if words is null then
+    return;
+  end if;
+  return query
+    select h.* from (
+      select 'event' as object_type, e.id as object_id, e.source, e.occurred_at, ts_rank(e.search, words, 1) as text_rank
+      from public.events e
+      where e.user_id = owner and e.search @@ words
+        and e.deleted_at is null and e.expires_at > now()
+        and e.occurred_at >= earliest and e.occurred_at < latest
+        and (object_types is null or 'event' = any (object_types))
+        and (sources is null or e.source = any (sources))
+      union all
+      select 'note', n.id, null, n.updated_at, ts_rank(n.search, words, 1)
+      from public.notes n
+      where n.user_id = owner and n.search @@ words and n.deleted_at is null
+        and n.updated_at >= earliest and n.updated_at < latest
+        and (object_types is null or 'note' = any (object_types))
+        and sources is null
+    ) as h
+    order by h.text_rank desc, h.occurred_at desc, h.object_id
+    limit match_count;
+end;
+$$;
+comment on function public.search_words is
+  'Events and notes in which words of query_text occur, best first; newer first among equals.';
 
 create function public.search_hybrid(
   query_text text,
@@ -206,59 +295,35 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 declare
-  -- Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009) with its customary k.
+  -- Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009) with its customary k. The same
+  -- rules stand in shared/vector/fusion.ts, for stores that are not this database.
   fusion_constant constant double precision := 60;
-  owner uuid := coalesce(for_user, auth.uid());
-  earliest timestamptz := coalesce(window_start, '-infinity');
-  latest timestamptz := coalesce(window_end, 'infinity');
   depth integer;
-  -- A question names more than any one message says, so its words are joined by OR. ts_rank then
-  -- puts several of them above one repeated, which ts_rank_cd does not, and takes a tenth of its time.
-  words tsquery := nullif(replace(plainto_tsquery('pg_catalog.english', coalesce(query_text, ''))::text, ''' & ''', ''' | '''), '')::tsquery;
 begin
-  if owner is null then
-    raise exception 'for_user is missing; sign in, or name the user when calling with the secret key'
-      using errcode = 'invalid_parameter_value';
-  end if;
+  -- The other arguments are checked by the two searches, before they use them.
   if match_count is null or match_count not between 1 and 200 then
     raise exception 'match_count must be between 1 and 200' using errcode = 'invalid_parameter_value';
   end if;
-  if earliest >= latest then
-    raise exception 'window_start must lie before window_end' using errcode = 'invalid_parameter_value';
+  if reference_time is null then
+    raise exception 'reference_time is missing; recency is counted back from it' using errcode = 'invalid_parameter_value';
   end if;
-  if char_length(query_text) > 4000 then
-    raise exception 'query_text must have at most 4000 characters' using errcode = 'invalid_parameter_value';
+  if char_length(match_model) > 100 then
+    raise exception 'match_model must have at most 100 characters' using errcode = 'invalid_parameter_value';
   end if;
   depth := least(match_count * 4, 200);
 
   return query
-    with by_meaning as (
+    with by_words as materialized (
+      select h.*, h.ordinality as place
+      from public.search_words(query_text, depth, object_types, sources, window_start, window_end, for_user)
+        with ordinality as h (object_type, object_id, source, occurred_at, text_rank, ordinality)
+    ), by_meaning as materialized (
       select m.object_type, m.object_id, m.source, m.occurred_at, max(m.similarity) as similarity,
         row_number() over (order by max(m.similarity) desc, m.object_id) as place
       from public.match_embeddings(query_embedding, match_model, depth, object_types, sources,
-        earliest, latest, -1, owner) as m
+        window_start, window_end, -1, for_user) as m
       where query_embedding is not null
       group by m.object_type, m.object_id, m.source, m.occurred_at
-    ), text_hits as (
-      select 'event' as object_type, e.id as object_id, e.source, e.occurred_at, ts_rank(e.search, words, 1) as text_rank
-      from public.events e
-      where e.user_id = owner and words is not null and e.search @@ words
-        and e.deleted_at is null and e.expires_at > now()
-        and e.occurred_at >= earliest and e.occurred_at < latest
-        and (object_types is null or 'event' = any (object_types))
-        and (sources is null or e.source = any (sources))
-      union all
-      select 'note', n.id, null, n.updated_at, ts_rank(n.search, words, 1)
-      from public.notes n
-      where n.user_id = owner and words is not null and n.search @@ words and n.deleted_at is null
-        and n.updated_at >= earliest and n.updated_at < latest
-        and (object_types is null or 'note' = any (object_types))
-        and sources is null
-    ), by_words as (
-      select h.*, row_number() over (order by h.text_rank desc, h.occurred_at desc, h.object_id) as place
-      from text_hits h
-      order by h.text_rank desc, h.occurred_at desc, h.object_id
-      limit depth
     )
     select
       coalesce(v.object_type, w.object_type), coalesce(v.object_id, w.object_id),
@@ -276,6 +341,7 @@ $$;
 comment on function public.search_hybrid is
   'Meaning and words fused by reciprocal rank, newer first among equals. Without an embedding it searches words alone.';
 
-revoke all on function public.match_embeddings, public.average_embedding, public.search_hybrid from public, anon;
-grant execute on function public.match_embeddings, public.average_embedding, public.search_hybrid
+revoke all on function public.match_embeddings, public.average_embedding, public.search_words, public.search_hybrid
+  from public, anon;
+grant execute on function public.match_embeddings, public.average_embedding, public.search_words, public.search_hybrid
   to authenticated, service_role;

@@ -13,6 +13,9 @@ begin
     perform pgmq.create(queue);
     -- New messages, retries that are due, and suspects are each found without walking the others.
     execute format('create index %I on pgmq.%I (msg_id) where read_ct = 0', 'q_' || queue || '_new_idx', 'q_' || queue);
+    -- New messages by person, so that nobody's stand behind all of another's.
+    execute format('create index %I on pgmq.%I ((coalesce(message ->> ''user_id'', '''')), msg_id) where read_ct = 0',
+      'q_' || queue || '_new_user_idx', 'q_' || queue);
     execute format('create index %I on pgmq.%I (vt) where read_ct > 0 and (read_ct = 1 or %s < 2)',
       'q_' || queue || '_retry_idx', 'q_' || queue, unexplained);
     execute format('create index %I on pgmq.%I (vt) where read_ct > 1 and %s >= 2',
@@ -62,10 +65,19 @@ create index job_runs_running_idx on internal.job_runs (queue, heartbeat_at) whe
 create index job_runs_queue_status_finished_at_idx on internal.job_runs (queue, status, finished_at);
 create index job_runs_started_at_idx on internal.job_runs (started_at);
 
-revoke all on internal.dead_letters, internal.job_runs from public, anon, authenticated;
-grant select, insert, update, delete on internal.dead_letters, internal.job_runs to service_role;
+-- A queue whose function can do nothing as it is configured: nobody is woken for it until then.
+create table internal.paused_queues (
+  queue text primary key,
+  reason text not null,
+  until timestamptz not null,
+  constraint queue_is_known check (queue in ('ingest', 'embed', 'summarize', 'retain'))
+);
+
+revoke all on internal.dead_letters, internal.job_runs, internal.paused_queues from public, anon, authenticated;
+grant select, insert, update, delete on internal.dead_letters, internal.job_runs, internal.paused_queues to service_role;
 alter table internal.dead_letters enable row level security;
 alter table internal.job_runs enable row level security;
+alter table internal.paused_queues enable row level security;
 
 -- The queue functions are definers because pgmq's tables belong to the owner alone. They touch only
 -- the columns that these tables have had in every version: msg_id, read_ct, enqueued_at, vt, message.
@@ -108,10 +120,18 @@ begin
      ), later as (
        update pgmq.%1$I m
        set vt = clock_timestamp() + make_interval(secs => g.delay_seconds),
-         message = case when g.result = ''retry'' then m.message || jsonb_build_object(''retried'', m.read_ct) else m.message end
+         -- Either mark ends the claim as well: a heartbeat that comes late may not move vt any more.
+         message = case when jsonb_typeof(m.message) = ''object'' then m.message || jsonb_build_object(
+           case when g.result = ''retry'' then ''retried'' else ''failed'' end, m.read_ct) else m.message end
        from given g
        where g.result in (''retry'', ''failed'') and m.msg_id = g.id and m.read_ct = g.attempts
        returning 1
+     ), released as (
+       -- As if it had not been read: whoever holds the claim is who gives it back.
+       update pgmq.%1$I m
+       set vt = clock_timestamp() + make_interval(secs => g.delay_seconds), read_ct = m.read_ct - 1
+       from given g
+       where g.result = ''released'' and m.msg_id = g.id and m.read_ct = g.attempts
      )
      select (select count(*) from gone), (select count(*) from later),
        (select jsonb_agg(n order by gone.id) from gone cross join lateral jsonb_array_elements(gone.next) as n)',
@@ -130,7 +150,7 @@ begin
   if settled @? '$[*] ? (@.result == "dead")' then
     execute format(
       'with dead as materialized (
-         select m.msg_id, case when jsonb_typeof(m.message) = ''object'' then m.message - ''retried''
+         select m.msg_id, case when jsonb_typeof(m.message) = ''object'' then m.message - array[''retried'', ''failed'']
              else coalesce(m.message, ''null'') end as message, m.read_ct, m.enqueued_at, g.cause
          from jsonb_to_recordset($1) as g (id bigint, attempts integer, result text, cause text)
          join pgmq.%I m on m.msg_id = g.id and m.read_ct = g.attempts
@@ -156,7 +176,7 @@ begin
 end;
 $$;
 comment on function internal.queue_settle(text, jsonb, uuid) is
-  'Settles [{id, attempts, result: done|retry|failed|dead, delay_seconds?, cause?, next?: [{queue, message, delay_seconds?}]}] in one transaction: what follows is queued if and only if the message is done.';
+  'Settles [{id, attempts, result: done|retry|failed|released|dead, delay_seconds?, cause?, next?: [{queue, message, delay_seconds?}]}] in one transaction: what follows is queued if and only if the message is done.';
 
 create type internal.claimed_message as (
   message_id bigint, attempts integer, enqueued_at timestamptz, payload jsonb
@@ -180,8 +200,31 @@ declare
   fresh text := format(due, 'q_' || queue, 'read_ct = 0', 'msg_id');
   retries text := format(due, 'q_' || queue, 'read_ct > 0 and (read_ct = 1 or ' || unexplained || ' < 2)', 'vt');
   suspects text := format(due, 'q_' || queue, 'read_ct > 1 and ' || unexplained || ' >= 2', 'vt');
+  -- Up to a hundred people with new messages, from a random one on: one probe of the index for each.
+  people text := format(
+    $e$with recursive p (who, place) as (
+         (select coalesce(message ->> 'user_id', ''), 1 from pgmq.%1$I
+          where read_ct = 0 and coalesce(message ->> 'user_id', '') >= $1
+          order by coalesce(message ->> 'user_id', ''), msg_id limit 1)
+         union all
+         select n.who, p.place + 1 from p cross join lateral (
+           select coalesce(q.message ->> 'user_id', '') as who from pgmq.%1$I q
+           where q.read_ct = 0 and coalesce(q.message ->> 'user_id', '') > p.who
+           order by coalesce(q.message ->> 'user_id', ''), q.msg_id limit 1) as n
+         where p.place < $2
+       ) select array(select who from p)$e$, 'q_' || queue);
+  -- Of each as many as an equal share, their oldest.
+  shares text := format(
+    $e$select array(select m.msg_id from unnest($1::text[]) with ordinality as w (who, place) cross join lateral (
+         select q.msg_id from pgmq.%I q
+         where q.read_ct = 0 and coalesce(q.message ->> 'user_id', '') = w.who and q.vt <= $2 and q.msg_id <> all ($4)
+         order by q.msg_id limit $3 for update skip locked) as m
+       order by w.place limit $5)$e$, 'q_' || queue);
+  waiting text[];
+  others text[];
   ids bigint[] := array[]::bigint[];
   more bigint[];
+  wanted integer;
 begin
   if claim_count <= 0 then
     return;
@@ -192,6 +235,20 @@ begin
   if cardinality(ids) = 0 then
     if reserved > 0 then
       execute retries into ids using moment, least(reserved, claim_count), ids;
+    end if;
+    -- One claim in ten is for whatever is oldest, so that no one is passed over for long.
+    wanted := claim_count - cardinality(ids) - floor((claim_count - cardinality(ids)) / 10.0 + random())::integer;
+    if wanted > 0 then
+      execute people into waiting using gen_random_uuid()::text, 100;
+      if cardinality(waiting) < 100 then
+        execute people into others using '', 100;
+        waiting := waiting || array(select o from unnest(others) as o where o <> all (waiting));
+      end if;
+      if cardinality(waiting) > 1 then
+        waiting := array(select w from unnest(waiting) as w order by random());
+        execute shares into more using waiting, moment, ceil(wanted::numeric / cardinality(waiting))::integer, ids, wanted;
+        ids := ids || more;
+      end if;
     end if;
     if claim_count > cardinality(ids) then
       execute fresh into more using moment, claim_count - cardinality(ids), ids;
@@ -211,12 +268,12 @@ begin
   return query execute format(
     'update pgmq.%I set read_ct = read_ct + 1, vt = clock_timestamp() + make_interval(secs => $2)
      where msg_id = any ($1) returning msg_id, read_ct, enqueued_at,
-       case when read_ct > 1 and jsonb_typeof(message) = ''object'' then message - ''retried'' else message end', 'q_' || queue)
+       case when read_ct > 1 and jsonb_typeof(message) = ''object'' then message - array[''retried'', ''failed''] else message end', 'q_' || queue)
   using ids, visibility_seconds;
 end;
 $$;
 comment on function internal.queue_claim(text, integer, integer) is
-  'Takes up to claim_count visible messages, new ones first, or one suspect alone, and hides them; each claim counts as an attempt.';
+  'Takes up to claim_count visible messages, new ones first and shared among the people who wait, or one suspect alone, and hides them; each claim counts as an attempt.';
 
 create function internal.queue_turn(
   queue text, settled jsonb, claim_count integer, visibility_seconds integer, run_id uuid
@@ -246,9 +303,12 @@ declare
 begin
   execute format(
     'with kept as (
-       update pgmq.%I m set vt = clock_timestamp() + make_interval(secs => $2)
+       -- Late, the message may have been settled already: a retry keeps its time, a longer one anyway.
+       update pgmq.%I m set vt = greatest(m.vt, clock_timestamp() + make_interval(secs => $2))
        from jsonb_to_recordset($1) as g (id bigint, attempts integer)
        where m.msg_id = g.id and m.read_ct = g.attempts
+         -- Settled already: the delay that it was given stands.
+         and coalesce(greatest((m.message ->> ''retried'')::integer, (m.message ->> ''failed'')::integer), 0) < m.read_ct
        returning 1
      ) select count(*) from kept', 'q_' || queue)
   into still_held using held, visibility_seconds;
@@ -281,7 +341,7 @@ end;
 $$;
 comment on function internal.queue_requeue(uuid[]) is 'Puts dead letters back into their queues, each once; returns how many.';
 
-create function internal.queue_depth(queue text)
+create function internal.queue_depth(queue text, for_user uuid default null)
 returns table (waiting bigint, visible bigint, oldest_seconds integer)
 language plpgsql
 stable
@@ -291,7 +351,9 @@ as $$
 begin
   execute format(
     'select count(*), count(*) filter (where vt <= clock_timestamp()),
-       coalesce(extract(epoch from clock_timestamp() - min(enqueued_at)), 0)::integer from pgmq.%I', 'q_' || queue)
+       coalesce(extract(epoch from clock_timestamp() - min(enqueued_at)), 0)::integer from pgmq.%I
+     where $1 is null or message ->> ''user_id'' = $1::text', 'q_' || queue)
+  using for_user
   into waiting, visible, oldest_seconds;
   return next;
 end;
@@ -309,9 +371,21 @@ begin
   update internal.job_runs r set status = 'failed', error_code = 'worker_lost', finished_at = now()
   where r.queue = job_run_start.queue and r.finished_at is null and r.heartbeat_at < now() - interval '10 minutes';
   insert into internal.job_runs (queue) values (queue) returning id into started;
+  delete from internal.paused_queues p where p.queue = job_run_start.queue;
   return started;
 end;
 $$;
+
+create function internal.queue_pause(queue text, reason text, seconds integer) returns void
+language sql
+set search_path = ''
+as $$
+  insert into internal.paused_queues as p (queue, reason, until)
+  values (queue, left(reason, 100), now() + make_interval(secs => seconds))
+  on conflict (queue) do update set reason = excluded.reason, until = excluded.until;
+$$;
+comment on function internal.queue_pause(text, text, integer) is
+  'Lets the dispatcher leave a queue alone for so long; a run that starts ends the pause.';
 
 create function internal.job_run_finish(run_id uuid, outcome text, code text default null)
 returns table (completed integer, retried integer, dead integer)
@@ -328,6 +402,6 @@ comment on function internal.job_run_finish(uuid, text, text) is
 
 grant execute on function internal.queue_send(text, jsonb, integer), internal.queue_claim(text, integer, integer),
   internal.queue_turn(text, jsonb, integer, integer, uuid), internal.queue_heartbeat(text, jsonb, integer, uuid),
-  internal.queue_requeue(uuid[]), internal.queue_depth(text),
+  internal.queue_requeue(uuid[]), internal.queue_depth(text, uuid), internal.queue_pause(text, text, integer),
   internal.job_run_start(text), internal.job_run_finish(uuid, text, text)
   to service_role;

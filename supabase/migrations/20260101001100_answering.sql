@@ -4,87 +4,142 @@ create function public.timeline_statistics(
   window_start timestamptz, window_end timestamptz, sources text[] default null, for_user uuid default null
 )
 returns table (source text, event_count bigint)
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select e.source, count(*)
-  from public.events e
-  -- Runs as its caller: for_user only narrows what RLS allows; the service has to name the user.
-  where e.user_id = coalesce(for_user, (select auth.uid())) and e.deleted_at is null and e.expires_at > now()
-    and e.occurred_at >= window_start and e.occurred_at < window_end
-    and (sources is null or e.source = any (sources))
-  group by e.source;
+#variable_conflict use_column
+begin
+  if cardinality(sources) > 20 then
+    raise exception 'sources must have at most 20 elements' using errcode = 'invalid_parameter_value';
+  end if;
+  return query
+    select e.source, count(*)
+    from public.events e
+    -- Runs as its caller: for_user only narrows what RLS allows; the service has to name the user.
+    where e.user_id = coalesce(for_user, (select auth.uid())) and e.deleted_at is null and e.expires_at > now()
+      and e.occurred_at >= window_start and e.occurred_at < window_end
+      and (sources is null or e.source = any (sources))
+    group by e.source;
+end;
 $$;
 comment on function public.timeline_statistics is 'How many events of one person lie in [window_start, window_end), per source.';
 revoke all on function public.timeline_statistics from public, anon;
 grant execute on function public.timeline_statistics to authenticated, service_role;
 
-create function internal.coverage(for_user uuid, model text)
+create function internal.coverage(for_user uuid)
 returns table (
   source text, account_id uuid, account_status text, origin text, read_until timestamptz,
-  last_success_at timestamptz, error_code text, not_embedded bigint
+  last_success_at timestamptz, error_code text, waiting_until timestamptz, status_reason text,
+  resources bigint, not_begun bigint, not_completed bigint, problems jsonb, embeddable bigint
 )
 language sql
 stable
 set search_path = ''
 as $$
-  -- Two counts and no join: exact, since an event's vectors go with it, and cheap with any plan.
-  with readable as (
+  with counted as (
+    select c.source, c.source_account_id, sum(c.events) as events, sum(c.embeddable) as embeddable
+    from internal.event_counts c where c.user_id = for_user
+    group by c.source, c.source_account_id
+  ), expired as (
     select e.source, count(*) as n
     from public.events e
-    where e.user_id = for_user and e.deleted_at is null and e.expires_at > now() and e.text_for_embedding is not null
+    where e.user_id = for_user and e.expires_at <= now() and e.deleted_at is null
+      and not internal.is_blank(e.text_for_embedding)
     group by e.source
-  ), embedded as (
-    select v.source, count(distinct v.object_id) as n
-    from public.embeddings v
-    where v.user_id = for_user and v.embedding_model = model and v.object_type = 'event' and v.expires_at > now()
-    group by v.source
+  ), embeddable as (
+    select c.source, greatest(0, sum(c.embeddable) - coalesce(min(x.n), 0))::bigint as n
+    from counted c left join expired x on x.source = c.source
+    group by c.source
   ), newest as (
-    select e.source, e.source_account_id, max(e.occurred_at) as occurred_at
-    from public.events e where e.user_id = for_user and e.deleted_at is null and e.expires_at > now()
-    group by e.source, e.source_account_id
+    select c.source, c.source_account_id, n.occurred_at
+    from counted c cross join lateral (
+      -- One step into the index each; "is not distinct from" would not find the way there.
+      (select e.occurred_at from public.events e
+       where e.user_id = for_user and e.source_account_id = c.source_account_id and e.source = c.source
+         and e.deleted_at is null and e.expires_at > now()
+       order by e.occurred_at desc limit 1)
+      union all
+      (select e.occurred_at from public.events e
+       where c.source_account_id is null and e.user_id = for_user and e.source_account_id is null
+         and e.source = c.source and e.deleted_at is null and e.expires_at > now()
+       order by e.occurred_at desc limit 1)
+    ) as n
+    where c.events > 0
   ), cursors as (
-    select c.linked_account_id, min(c.read_until) as read_until, max(c.last_success_at) as last_success_at,
-      min(c.last_error_code) as error_code
-    from internal.sync_cursors c where c.user_id = for_user group by c.linked_account_id
+    -- Not begun counts as not read, and what cannot be read is named as a problem instead. An
+    -- account that is read live does not depend on how old its imports are.
+    select c.linked_account_id, case when bool_and(c.read_until is not null) then min(c.read_until) end as read_until,
+      count(*) as resources, count(*) filter (where c.begun_at is null) as not_begun,
+      count(*) filter (where c.begun_at is not null and c.completed_at is null) as not_completed,
+      max(c.completed_at) as completed_at
+    from internal.sync_cursors c
+    join public.linked_accounts a on a.id = c.linked_account_id
+    where c.user_id = for_user and (c.origin = 'live' or coalesce(a.metadata ->> 'origin', 'live') <> 'live')
+      and not exists (select 1 from internal.sync_problems p
+        where p.linked_account_id = c.linked_account_id and p.resource = c.resource and p.item_count is null)
+    group by c.linked_account_id
+  ), problems as (
+    select g.linked_account_id, jsonb_agg(jsonb_build_object('code', g.code, 'resources', g.resources, 'items', g.items)
+      order by g.code) as problems
+    from (
+      select p.linked_account_id, p.code, count(*) filter (where p.item_count is null) as resources,
+        coalesce(sum(p.item_count), 0) as items
+      from internal.sync_problems p join public.linked_accounts a on a.id = p.linked_account_id
+      where a.user_id = for_user
+      group by p.linked_account_id, p.code
+    ) as g
+    group by g.linked_account_id
   ), known as (
-    select a.provider as source, a.id as account_id, a.status, coalesce(a.metadata ->> 'origin', 'live') as origin
+    select a.provider as source, a.id as account_id, a.status, coalesce(a.metadata ->> 'origin', 'live') as origin, a.status_reason
     from public.linked_accounts a where a.user_id = for_user
     union
     select n.source, n.source_account_id, coalesce(a.status, 'active'),
-      case when a.id is null then 'import' else coalesce(a.metadata ->> 'origin', 'live') end
+      case when a.id is null then 'import' else coalesce(a.metadata ->> 'origin', 'live') end, a.status_reason
     from newest n left join public.linked_accounts a on a.id = n.source_account_id
   )
   select k.source, k.account_id, k.status, k.origin,
     case when k.origin = 'live' then c.read_until else coalesce(c.read_until, n.occurred_at) end,
-    c.last_success_at, c.error_code,
-    -- A null model: nothing embeds here, so nothing is behind in embedding either.
-    case when model is null then 0 else greatest(0, coalesce(r.n, 0) - coalesce(v.n, 0)) end
+    coalesce(l.last_success_at, c.completed_at), l.last_error_code, l.waiting_until, k.status_reason,
+    coalesce(c.resources, 0), coalesce(c.not_begun, 0), coalesce(c.not_completed, 0), coalesce(p.problems, '[]'),
+    coalesce(m.n, 0)
   from known k
   left join cursors c on c.linked_account_id = k.account_id
+  left join internal.account_leases l on l.linked_account_id = k.account_id
+  left join problems p on p.linked_account_id = k.account_id
   left join newest n on n.source = k.source and n.source_account_id is not distinct from k.account_id
-  left join readable r on r.source = k.source
-  left join embedded v on v.source = k.source
+  left join embeddable m on m.source = k.source
   order by k.source, k.account_id;
 $$;
-comment on function internal.coverage(uuid, text) is
-  'The coverage receipt''s raw facts: per linked account, read until when, what is behind or broken; not_embedded counts the whole source.';
-grant execute on function internal.coverage(uuid, text) to service_role;
+comment on function internal.coverage(uuid) is
+  'The coverage receipt''s raw facts: per linked account, read until when, what is behind or broken; embeddable counts events of the whole source that have a text.';
+grant execute on function internal.coverage(uuid) to service_role;
 
 create function internal.store_summary(
   for_user uuid, window_start timestamptz, window_end timestamptz, source_filter text,
   content_json jsonb, source_refs jsonb
 )
 returns public.summaries
-language sql
+language plpgsql
 set search_path = ''
 as $$
+#variable_conflict use_column
+declare
+  kept public.summaries;
+begin
+  perform internal.require_array('source_refs', source_refs, 10000);
+  if pg_column_size(content_json) > 1000000 then
+    raise exception 'content_json must have at most 1000000 bytes' using errcode = 'invalid_parameter_value';
+  end if;
+  perform internal.require_short('source_filter', source_filter, 200);
   insert into public.summaries as s (user_id, window_start, window_end, source_filter, content_json, source_refs)
-  values (for_user, window_start, window_end, source_filter, content_json, source_refs)
+  values (for_user, store_summary.window_start, store_summary.window_end, store_summary.source_filter,
+    store_summary.content_json, store_summary.source_refs)
   on conflict (user_id, window_start, window_end, source_filter) do update
     set content_json = excluded.content_json, source_refs = excluded.source_refs
-  returning s.*;
+  returning s.* into kept;
+  return kept;
+end;
 $$;
 grant execute on function internal.store_summary(uuid, timestamptz, timestamptz, text, jsonb, jsonb) to service_role;
 
@@ -93,6 +148,7 @@ language plpgsql
 set search_path = ''
 as $$
 begin
+  perform internal.require_array('detected', detected, 5000);
   insert into public.tasks (user_id, status, priority, title, details, due_at, source_event_id, source_refs, detection_key)
   select for_user, 'open', d.priority, d.title, d.details, d.due_at, d.source_event_id, coalesce(d.source_refs, '[]'),
     d.detection_key

@@ -13,6 +13,7 @@ declare
   visible integer;
   running integer;
   woken integer := 0;
+  paused_until timestamptz;
 begin
   for target in
     -- How many waiting messages warrant one more worker. Retention works alone.
@@ -23,13 +24,18 @@ begin
     execute format('select count(*) from (select 1 from pgmq.%I where vt <= $2 limit $1) as q', 'q_' || target.queue)
       into visible using target.most * target.messages_per_worker, clock_timestamp();
     continue when visible = 0;
+    -- A function that said it is not configured is asked again after its pause, by one worker.
+    select p.until into paused_until from internal.paused_queues p where p.queue = target.queue;
+    continue when paused_until > now();
     if project_url is null or secret_key is null then
       raise warning 'queue % waits: store project_url and secret_key in Vault', target.queue;
       continue;
     end if;
     select count(*) into running from internal.job_runs r
     where r.queue = target.queue and r.finished_at is null and r.heartbeat_at > now() - interval '1 minute';
-    for worker in running + 1 .. least(target.most, ceil(visible::numeric / target.messages_per_worker)::integer) loop
+    for worker in running + 1 .. least(case when paused_until is null then target.most else 1 end,
+      ceil(visible::numeric / target.messages_per_worker)::integer)
+    loop
       perform net.http_post(
         url := rtrim(project_url, '/') || '/functions/v1/job-' || target.queue,
         body := '{}'::jsonb,
@@ -104,7 +110,7 @@ as $$
 declare
   wanted jsonb := jsonb_strip_nulls(jsonb_build_object('type', 'retain', 'version', 1, 'user_id', for_user));
 begin
-  if exists (select 1 from pgmq.q_retain q where q.message - 'retried' = wanted) then
+  if exists (select 1 from pgmq.q_retain q where jsonb_typeof(q.message) = 'object' and q.message - array['retried', 'failed'] = wanted) then
     return 0;
   end if;
   perform pgmq.send('retain', wanted);
@@ -125,13 +131,18 @@ begin
   delete from cron.job_run_details
   where end_time < now() - make_interval(days => case when status = 'succeeded' then least(2, keep_days) else keep_days end);
   delete from internal.job_runs where started_at < now() - make_interval(days => keep_days);
-  delete from internal.rate_limits where window_start < now() - interval '1 day';
+  delete from internal.rate_limits where last_granted_at < now() - interval '1 day';
+  perform internal.refresh_timezones();
+  delete from internal.tombstones where expires_at < now();
+  -- What could not be read would have expired by now, had it been read.
+  delete from internal.sync_problems where item_count is not null and last_seen_at < now() - interval '30 days';
   delete from internal.dead_letters where requeued_at < now() - make_interval(days => keep_days);
   -- What is archived died; its dead letter has the payload.
   delete from pgmq.a_ingest where archived_at < now() - make_interval(days => keep_days);
   delete from pgmq.a_embed where archived_at < now() - make_interval(days => keep_days);
   delete from pgmq.a_summarize where archived_at < now() - make_interval(days => keep_days);
   delete from pgmq.a_retain where archived_at < now() - make_interval(days => keep_days);
+  perform internal.fold_counts();
 end;
 $$;
 

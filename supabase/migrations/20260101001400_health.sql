@@ -70,4 +70,18 @@ $$;
 comment on function internal.account_report(integer) is
   'How the reading of each linked account goes, those furthest behind first; for the operator alone.';
 
-grant execute on function internal.health_report(), internal.account_report(integer) to service_role;
+-- Definer: Vault belongs to the owner alone.
+create function internal.readiness() returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select jsonb_build_object('dispatch_configured',
+    (select count(*) = 2 from vault.secrets s where s.name in ('project_url', 'secret_key')),
+    'embeddings_refused', exists (
+      select 1 from internal.paused_queues p where p.queue = 'embed' and p.reason like 'refused%'));
+$$;
+comment on function internal.readiness() is 'What anybody may ask: reads no queue and no account.';
+
+grant execute on function internal.health_report(), internal.account_report(integer), internal.readiness() to service_role;

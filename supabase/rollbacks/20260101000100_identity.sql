@@ -5,3 +5,5 @@ drop trigger prometheus_create_profile on auth.users;
 drop function internal.create_profile();
 drop table public.users;
 drop function internal.check_timezone();
+drop function internal.refresh_timezones();
+drop table internal.timezones;

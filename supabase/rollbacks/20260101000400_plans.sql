@@ -1,3 +1,5 @@
 select internal.refuse_to_drop('public.calendar_events', 'public.tasks');
+drop function public.list_calendar_events;
+drop function public.list_tasks;
 drop table public.calendar_events;
 drop table public.tasks;

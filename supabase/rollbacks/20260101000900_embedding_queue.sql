@@ -17,4 +17,5 @@ drop trigger events_forget_marked_embeddings on public.events;
 drop trigger notes_forget_marked_embeddings on public.notes;
 drop function internal.forget_marked_embeddings();
 drop function internal.forget_embeddings();
+drop function internal.queue_forgetting(text, uuid[], uuid[]);
 drop function internal.queue_embedding();

@@ -1,6 +1,16 @@
 select internal.refuse_to_drop('internal.deletion_audit');
+drop trigger events_forget_marked_digests on public.events;
+drop trigger entities_forget_deleted on public.entities;
+drop trigger drafts_forget_deleted on public.drafts;
+drop trigger notes_forget_deleted on public.notes;
+drop trigger threads_forget_deleted on public.threads;
+drop trigger events_forget_deleted on public.events;
 drop function internal.retention_delete(uuid, jsonb, integer);
-drop function internal.without_references(jsonb, uuid[]);
+drop function internal.forget_marked_digests();
+drop function internal.forget_deleted();
+drop function internal.forget_references(jsonb);
+drop function internal.forget_digests(jsonb);
+drop function internal.without_references(jsonb, jsonb);
 drop function internal.retention_batch(uuid, integer);
 drop function internal.retention_finish(uuid);
 drop function internal.retention_start(uuid);

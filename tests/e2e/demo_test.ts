@@ -100,9 +100,9 @@ Deno.test("demo counts exactly the events of an export's window", async () => {
 });
 
 Deno.test("demo refuses what it cannot use, and says the remedy", async (t) => {
-  const refused = async (args: string[], remedy: RegExp) => {
+  const refused = async (args: string[], remedy: RegExp, exit = 2) => {
     const { code, stdout, stderr } = await run(demo, args);
-    assert.equal(code, 1);
+    assert.equal(code, exit);
     assert.equal(stdout, "");
     assert.match(stderr, remedy);
   };
@@ -112,7 +112,7 @@ Deno.test("demo refuses what it cannot use, and says the remedy", async (t) => {
   );
   await t.step(
     "a path that is not there",
-    () => refused(["--slack-export", "/no/such/export"], /does not exist/),
+    () => refused(["--slack-export", "/no/such/export"], /does not exist/, 1),
   );
   await t.step("an unknown flag", () => refused(["--fast"], /--fast/));
 });

@@ -114,19 +114,25 @@ Deno.test("start keeps its data: killed while embedding, every event ends up emb
 });
 
 Deno.test("import names what is missing", async (t) => {
-  const refused = async (args: string[], remedy: RegExp) => {
+  const refused = async (args: string[], remedy: RegExp, exit = 2) => {
     const { code, stderr } = await run("supabase/commands/import.ts", args);
-    assert.equal(code, 1);
+    assert.equal(code, exit);
     assert.match(stderr, remedy);
   };
   await t.step("no export", () => refused(["--email", "a@b.example"], /--slack-export is missing/));
   await t.step("no person", () => refused(["--slack-export", "."], /--email is missing/));
+  await t.step("a member id that is none", () =>
+    refused(
+      ["--slack-export", ".", "--email", "a@b.example", "--slack-user", "mira"],
+      /--slack-user must be a Slack member id/,
+    ));
   await t.step("no project", async () => {
     const folder = await Deno.makeTempDir();
     await writeSlackExport(folder, messages(1));
     await refused(
       ["--slack-export", folder, "--email", "a@b.example", "--data", `${folder}/none`],
       /No running project found/,
+      1,
     );
     await Deno.remove(folder, { recursive: true });
   });

@@ -3,6 +3,7 @@
  * key, input, limits, error bodies), and fails when it is told to. The vector of a text follows from
  * the text alone, so that a test can tell whether a stored vector is that of a content.
  */
+import { Buffer } from "node:buffer";
 
 /** What a provider answers instead of vectors. */
 export interface Refusal {
@@ -97,7 +98,7 @@ export function serveTestEmbeddings(options: EmbeddingsServerOptions = {}): Embe
         index,
         embedding: format === "float"
           ? [...vector]
-          : new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength).toBase64(),
+          : Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString("base64"),
       };
     }));
     const tokens = input.reduce((sum, text) => sum + Math.ceil(text.length / 4), 0);
@@ -128,7 +129,7 @@ function isTexts(value: unknown): value is string[] {
 }
 
 /** The unit vector of a text: pseudo-random numbers seeded by its SHA-256. */
-export async function vectorOf(text: string): Promise<Float32Array<ArrayBuffer>> {
+export async function vectorOf(text: string): Promise<Float32Array> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   let state = new DataView(digest).getUint32(0) | 1;
   const vector = new Float32Array(dimensions);

@@ -1,3 +1,5 @@
+import { validateAnswer } from "./openapi.ts";
+
 /** What a test says of a request; everything may be left out. */
 export interface Asked {
   method?: string;
@@ -5,6 +7,8 @@ export interface Asked {
   /** Sent as JSON, unless it is a text, bytes or a stream already. */
   body?: unknown;
   headers?: Record<string, string>;
+  /** The answer need not be what docs/openapi.json describes. */
+  undescribed?: boolean;
 }
 
 /** A function's app, as `index.ts` serves it. */
@@ -12,7 +16,10 @@ export interface FunctionApp {
   fetch(request: Request): Response | Promise<Response>;
 }
 
-/** Sends one request to a function in this process, the way the gateway passes it on. */
+/**
+ * Sends one request to a function in this process, the way the gateway passes it on. Its answer has
+ * to be what docs/openapi.json describes.
+ */
 export async function ask(app: FunctionApp, path: string, asked: Asked = {}): Promise<Response> {
   const { token, body, headers } = asked;
   const init: RequestInit = {
@@ -28,5 +35,7 @@ export async function ask(app: FunctionApp, path: string, asked: Asked = {}): Pr
       ? body
       : JSON.stringify(body);
   }
-  return await app.fetch(new Request(`http://functions.test${path}`, init));
+  const response = await app.fetch(new Request(`http://functions.test${path}`, init));
+  if (!asked.undescribed) await validateAnswer(init.method ?? "GET", path, response);
+  return response;
 }

@@ -2,7 +2,13 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { createServices, type Services } from "../../shared/apps/services.ts";
 import { loadConfig } from "../../shared/platform/config.ts";
 import { fixedClock } from "../../shared/platform/clock.ts";
-import { type Stack, startStack } from "../../supabase/embedded/stack.ts";
+import { pgmqRelease } from "./pgmq/release.ts";
+import { rpcOver } from "../../shared/database/rpc.ts";
+import { PgCurrentVersions } from "../../shared/vector/current_versions.ts";
+import { PgTextSearch } from "../../shared/vector/text_search.ts";
+import { startProject } from "../../supabase/commands/project.ts";
+import type { Stack } from "../../supabase/embedded/options.ts";
+import { InMemoryVectorStore, type Memory } from "./vector/in_memory_vector_store.ts";
 
 /** A person who signed up at the test's stack through supabase-js. */
 export interface TestUser {
@@ -31,21 +37,27 @@ export interface TestStackOptions {
   embeddings?: "local" | "none";
   /** Replaces fetch of the services, to make a provider fail. */
   fetch?: typeof globalThis.fetch;
+  /** Replaces the connectors. */
+  connectors?: Services["connectors"];
 }
 
 /**
+ * TEST_VECTOR_STORE=memory keeps vectors outside of the database, which must make no difference.
  * PGlite in memory from a snapshot, or the native Postgres of TEST_DATABASE_URL, whose data other
  * test files share: sign up people of your own and look at nothing else.
  */
 export async function startTestStack(options: TestStackOptions = {}): Promise<TestStack> {
   const databaseUrl = Deno.env.get("TEST_DATABASE_URL");
-  const stack = await startStack({
+  // What hosted projects run beside the newest: see tests/support/pgmq/release.ts.
+  const release = Deno.env.get("TEST_PGMQ_RELEASE");
+  const stack = await startProject({
     data: "memory",
     functions: "none",
     schedules: false,
     envFile: false,
     embeddings: options.embeddings ?? "none",
     log: () => {},
+    ...(release && !databaseUrl ? { extensions: { pgmq: await pgmqRelease(release) } } : {}),
     ...(databaseUrl ? { databaseUrl } : {}),
   });
   const config = loadConfig({
@@ -66,10 +78,23 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     ...options.env,
   });
   const log: string[] = [];
-  const services = createServices(config, {
+  const memory: Memory = new Map();
+  const services: Services = createServices(config, {
     write: (line) => void log.push(line),
     ...(options.now ? { clock: fixedClock(new Date(options.now)) } : {}),
     ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(options.connectors ? { connectors: options.connectors } : {}),
+    ...(Deno.env.get("TEST_VECTOR_STORE") === "memory"
+      ? {
+        vectors: (client) =>
+          new InMemoryVectorStore(
+            1536,
+            new PgTextSearch(rpcOver(client, "public")),
+            new PgCurrentVersions(services.internal),
+            memory,
+          ),
+      }
+      : {}),
   });
   return {
     stack,

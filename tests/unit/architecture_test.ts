@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { analyse } from "./architecture/analyse.ts";
-import { LAYERS, violations } from "./architecture/rules.ts";
+import { LAYERS } from "./architecture/layers.ts";
+import { violations } from "./architecture/rules.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -34,56 +35,10 @@ Deno.test("violations() finds none in shared/ and supabase/functions/", async ()
   for (const layer of LAYERS) {
     assert.ok([...files.keys()].some((path) => path.startsWith(`shared/${layer}/`)), layer);
   }
-  const crossing = facts.flatMap(({ path, imports }) =>
-    imports.filter(({ specifier }) =>
-      path.startsWith("supabase/functions/") && specifier?.includes("/shared/")
-    )
-  );
-  assert.ok(crossing.length > 0, "no function imports shared/");
   assert.ok(
     facts.some(({ path, globals }) => path.startsWith("shared/platform/") && globals.length > 0),
     "shared/platform/ reads no ambient value",
   );
-});
-
-Deno.test("violations() reports every upward import between layers and no downward one", () => {
-  LAYERS.forEach((from, i) =>
-    LAYERS.forEach((to, j) => {
-      const found = breaches({
-        [`shared/${from}/a.ts`]: `import { b } from "../${to}/b.ts"; b();`,
-      });
-      assert.equal(found.length, j < i ? 1 : 0, `${from} -> ${to}: ${found.join()}`);
-    })
-  );
-});
-
-Deno.test("violations() reports an upward import in each form that import takes", () => {
-  for (
-    const form of [
-      `import { a } from "../jobs/a.ts";`,
-      `import type { A } from "../jobs/a.ts";`,
-      `import "../jobs/a.ts";`,
-      `export { a } from "../jobs/a.ts";`,
-      `export * from "../jobs/a.ts";`,
-      `const a = await import("../jobs/a.ts");`,
-      `type A = import("../jobs/a.ts").A;`,
-      `function f(x: typeof import("../jobs/a.ts")) {}`,
-      `import a = require("../jobs/a.ts");`,
-      `import { a } from "./../../shared/jobs/a.ts";`,
-    ]
-  ) {
-    assertBreach(
-      { "shared/platform/b.ts": form },
-      /^shared\/platform\/b\.ts:1 .*platform is below jobs/,
-    );
-  }
-});
-
-Deno.test("violations() is not fooled by strings and templates that look like imports", () => {
-  assertBreach({
-    "shared/platform/a.ts":
-      'const a = \'import x from "../jobs/a.ts"\', b = `import("../jobs/b.ts")`;',
-  });
 });
 
 Deno.test("violations() reports a comment that the hosted bundler takes for an import", () => {
@@ -94,22 +49,12 @@ Deno.test("violations() reports a comment that the hosted bundler takes for an i
   assertBreach({ "shared/jobs/a.ts": "// an important part of './x.ts'? no: prose\nexport {};" });
 });
 
-Deno.test("violations() reports a computed import, a remote one and a missing ending", () => {
-  assertBreach({ "shared/jobs/a.ts": "await import(`./${name}.ts`);" }, /computed path/);
-  assertBreach({ "shared/jobs/a.ts": 'import "npm:zod@4";' }, /import_map\.json/);
-  assertBreach({ "shared/jobs/a.ts": 'import "jsr:@std/assert";' }, /import_map\.json/);
-  assertBreach({ "shared/jobs/a.ts": 'import "./b";' }, /\.ts ending/);
-  assertBreach({ "shared/jobs/a.ts": 'import "../../../b.ts";' }, /outside the project/);
-  assertBreach({ "shared/jobs/a.ts": 'import "zod"; import "node:crypto"; import "./b.ts";' });
-});
-
-Deno.test("violations() reports shared/ when it imports what stands above it", () => {
-  for (const target of ["supabase/functions/tasks/a.ts", "supabase/embedded/a.ts", "tests/a.ts"]) {
-    assertBreach(
-      { "shared/jobs/a.ts": `import "../../${target}";` },
-      /shared\/ may import only from shared\//,
-    );
-  }
+Deno.test("violations() reports a computed import", () => {
+  assertBreach(
+    { "shared/jobs/a.ts": "await import(`./${name}.ts`);" },
+    /:1 imports a computed path/,
+  );
+  assertBreach({ "shared/jobs/a.ts": 'await import("./b.ts"); await import(`./c.ts`);' });
 });
 
 Deno.test("violations() reports a file of shared/ that is in no layer", () => {
@@ -117,12 +62,13 @@ Deno.test("violations() reports a file of shared/ that is in no layer", () => {
   assertBreach({ "shared/a.ts": "export {};" }, /shared\/a\.ts is in no layer/);
 });
 
-Deno.test("violations() reports a function that imports another function or embedded/", () => {
-  const path = "supabase/functions/tasks/index.ts";
-  assertBreach({ [path]: 'import "../prompts/a.ts";' }, /of another function/);
-  assertBreach({ [path]: 'import "../tasks-extra/a.ts";' }, /of another function/);
-  assertBreach({ [path]: 'import "../../embedded/stack.ts";' }, /only its own folder and shared/);
-  assertBreach({ [path]: 'import "./routes.ts"; import "../../../shared/jobs/a.ts";' });
+Deno.test("violations() reports a function that is more than one short entry", () => {
+  const entry = "supabase/functions/tasks/index.ts";
+  assertBreach({ [entry]: `${"// text\n".repeat(9)}export {};\n` });
+  assertBreach({ [entry]: `${"// text\n".repeat(10)}export {};\n` }, /has 11 lines/);
+  for (const path of ["tasks/routes.ts", "tasks/lib/index.ts", "shared.ts"]) {
+    assertBreach({ [`supabase/functions/${path}`]: "export {};" }, /beside a function's entry/);
+  }
 });
 
 Deno.test("violations() reports each way to read the environment, the clock or fetch", () => {
@@ -167,15 +113,6 @@ Deno.test("violations() reports each way to read the environment, the clock or f
     }
   }
   for (const [text] of forms) assertBreach({ "shared/platform/a.ts": text });
-});
-
-Deno.test("violations() reports a module that hands out the environment or a clock", () => {
-  assertBreach({ "shared/jobs/a.ts": 'import process from "node:process";' }, /node:process/);
-  assertBreach(
-    { "shared/jobs/a.ts": 'import { performance } from "node:perf_hooks";' },
-    /perf_hooks/,
-  );
-  assertBreach({ "shared/platform/a.ts": 'import process from "node:process";' });
 });
 
 Deno.test("violations() accepts values that were passed in and harmless uses of the same names", () => {

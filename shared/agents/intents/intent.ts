@@ -2,7 +2,7 @@ import type { Priority } from "../../contracts/api.ts";
 import type { Source } from "../../contracts/events.ts";
 import type { Intent, PromptResponse } from "../../contracts/prompts.ts";
 import type { AgentContext } from "../context.ts";
-import type { TimeWindow } from "../time/time_window.ts";
+import type { TimeWindow } from "../time/window.ts";
 
 /** A prompt as it was understood, and what it is answered with. */
 export interface Understood {

@@ -3,10 +3,10 @@ import { type Rpc, rpcOver } from "../../database/rpc.ts";
 import { z } from "zod";
 import type { Client } from "../../database/clients.ts";
 import { StoredInstant } from "../../contracts/api.ts";
-import { Source } from "../../contracts/events.ts";
+import { Addressed, Source } from "../../contracts/events.ts";
 import type { Evidence } from "../../models/language_model.ts";
-import { type HybridHit, type HybridQuery, searchHybrid } from "../../vector/hybrid_search.ts";
-import type { TimeWindow } from "../time/time_window.ts";
+import type { HybridHit, HybridQuery, VectorStore } from "../../vector/vector_store.ts";
+import type { TimeWindow } from "../time/window.ts";
 
 /** Rows in one page of the Data API; hosted projects return at most 1,000. */
 const pageSize = 1000;
@@ -17,13 +17,16 @@ const eventRow = z.object({
   id: z.guid(),
   source: Source,
   title: z.string().nullable(),
+  author: z.string().nullable(),
+  place: z.string().nullable(),
+  addressed: Addressed,
   text_for_embedding: z.string().nullable(),
   occurred_at: StoredInstant,
   url: z.string().nullable(),
   thread_id: z.guid().nullable(),
-  event_type: z.string(),
 });
-const columns = "id, source, title, text_for_embedding, occurred_at, url, thread_id, event_type";
+const columns =
+  "id, source, title, author, place, addressed, text_for_embedding, occurred_at, url, thread_id";
 const noteRow = z.object({
   id: z.guid(),
   title: z.string().nullable(),
@@ -49,6 +52,7 @@ export class Timeline {
     private readonly client: Client,
     private readonly userId: string,
     private readonly realNow: () => Date,
+    private readonly vectors: Pick<VectorStore, "hybridSearch">,
   ) {
     this.#rpc = rpcOver(client, "public");
   }
@@ -56,7 +60,8 @@ export class Timeline {
   /** All events of the window in order of time, from its index. */
   async eventsIn(window: TimeWindow, sources: Source[] | undefined): Promise<TimelineItem[]> {
     const items: TimelineItem[] = [];
-    for (let from = 0; from < maxEvents; from += pageSize) {
+    let last: { occurred_at: string; id: string } | undefined;
+    while (items.length < maxEvents) {
       let query = this.client.from("events").select(columns)
         .eq("user_id", this.userId)
         .is("deleted_at", null)
@@ -64,10 +69,16 @@ export class Timeline {
         .gte("occurred_at", window.start.toISOString())
         .lt("occurred_at", window.end.toISOString());
       if (sources) query = query.in("source", sources);
+      // Behind the last row rather than at an offset: nothing is read twice while events arrive.
+      if (last) {
+        const at = `"${last.occurred_at}"`;
+        query = query.or(`occurred_at.lt.${at},and(occurred_at.eq.${at},id.lt.${last.id})`);
+      }
       const { data, error } = await query
         .order("occurred_at", { ascending: false }).order("id", { ascending: false })
-        .range(from, from + pageSize - 1);
+        .limit(pageSize);
       if (error) throw databaseError("read events", error);
+      last = data.at(-1);
       items.push(...z.array(eventRow).parse(data).map(eventItem));
       if (data.length < pageSize) break;
     }
@@ -92,13 +103,13 @@ export class Timeline {
 
   /** Search by meaning and words; hits in their order, with `relevance` set to their similarity. */
   async search(query: Omit<HybridQuery, "userId" | "objectTypes">): Promise<TimelineItem[]> {
-    const hits = await searchHybrid(this.#rpc, {
+    const hits = await this.vectors.hybridSearch({
       ...query,
       userId: this.userId,
       objectTypes: ["event", "note"],
     });
-    const idsOf = (type: HybridHit["object_type"]) =>
-      hits.filter((hit) => hit.object_type === type).map((hit) => hit.object_id);
+    const idsOf = (type: HybridHit["objectType"]) =>
+      hits.filter((hit) => hit.objectType === type).map((hit) => hit.objectId);
     const found = new Map<string, TimelineItem>();
     for (
       const item of [...await this.#events(idsOf("event")), ...await this.#notes(idsOf("note"))]
@@ -106,7 +117,7 @@ export class Timeline {
       found.set(item.id, item);
     }
     return hits.flatMap((hit) => {
-      const item = found.get(hit.object_id);
+      const item = found.get(hit.objectId);
       return item ? [{ ...item, relevance: hit.similarity }] : [];
     });
   }
@@ -133,6 +144,9 @@ export class Timeline {
       source: null,
       occurredAt: row.updated_at,
       title: row.title,
+      author: null,
+      place: null,
+      addressed: "none",
       text: row.body,
       threadId: null,
       mentionsOwner: false,
@@ -149,9 +163,12 @@ function eventItem(row: z.infer<typeof eventRow>): TimelineItem {
     source: row.source,
     occurredAt: row.occurred_at,
     title: row.title,
+    author: row.author,
+    place: row.place,
+    addressed: row.addressed,
     text: row.text_for_embedding ?? "",
     threadId: row.thread_id,
-    mentionsOwner: row.event_type === "mention",
+    mentionsOwner: row.addressed === "mention",
     relevance: null,
     url: row.url,
   };

@@ -9,14 +9,8 @@ import {
   startOfWeek,
   startOfYear,
 } from "date-fns";
-import type { TimeWindow } from "./time_window.ts";
 import { atHour, plain } from "./wall_clock.ts";
-
-/** A window, and where in the prompt it was named. */
-export interface NamedWindow {
-  window: TimeWindow;
-  index: number;
-}
+import type { NamedWindow, TimeWindow } from "./window.ts";
 
 const period = /\b(this|last|previous|next) (hour|week|month|quarter|year)\b/i;
 /** Without such a word before it, a weekend is what somebody talks about: "the weekend trip". */

@@ -1,6 +1,6 @@
 import { TZDate } from "@date-fns/tz";
 import { addDays, addMinutes, addMonths } from "date-fns";
-import type { TimeWindow } from "./time_window.ts";
+import type { TimeWindow } from "./window.ts";
 import { plain } from "./wall_clock.ts";
 
 const words: Record<string, number> = {

@@ -10,9 +10,8 @@ import {
   startOfMonth,
   startOfYear,
 } from "date-fns";
-import type { NamedWindow } from "./calendar_window.ts";
-import type { TimeWindow } from "./time_window.ts";
 import { atHour, local, plain, wallTime } from "./wall_clock.ts";
+import type { NamedWindow, TimeWindow } from "./window.ts";
 
 /** A day, a time or a range in words that chrono knows: "Monday 9am", "between 9 and 11 today". */
 export function spokenWindow(

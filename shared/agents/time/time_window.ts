@@ -4,12 +4,7 @@ import { calendarWindow } from "./calendar_window.ts";
 import { rollingWindow } from "./rolling_window.ts";
 import { spokenWindow } from "./spoken_window.ts";
 import { plain } from "./wall_clock.ts";
-
-/** Half open: start belongs to it, end does not. */
-export interface TimeWindow {
-  start: Date;
-  end: Date;
-}
+import type { TimeWindow } from "./window.ts";
 
 /** Nobody's timeline begins earlier or goes on for longer. */
 const earliest = new Date("1970-01-01T00:00:00Z");

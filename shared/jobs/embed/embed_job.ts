@@ -1,51 +1,23 @@
-import type { Rpc } from "../../database/rpc.ts";
-import { z } from "zod";
-import { Source } from "../../contracts/events.ts";
 import {
   type EmbedMessage,
   EmbedMessage as EmbedMessageSchema,
-  ObjectType,
 } from "../../contracts/queue_messages.ts";
-import { chunkText } from "../../models/chunking.ts";
+import type { Rpc } from "../../database/rpc.ts";
 import { type Embedder, EmbeddingError } from "../../models/embedder.ts";
-import { textHash } from "../../models/text_hash.ts";
-import {
-  type EmbeddedObject,
-  type ObjectRef,
-  refKey,
-  type VectorStore,
-} from "../../vector/vector_store.ts";
-import type { Job, JobHandler, Outcome } from "../worker/handler.ts";
+import { refKey, type VectorStore } from "../../vector/vector_store.ts";
+import type { Budget } from "../worker/budget.ts";
+import { type Job, type JobHandler, type Outcome, WorkRefused } from "../worker/handler.ts";
+import { type Cut, groupsOf } from "./groups.ts";
+import { type Plan, prepare, refOf } from "./prepare.ts";
 
-const embeddableRows = z.array(z.object({
-  user_id: z.guid(),
-  object_type: ObjectType,
-  object_id: z.guid(),
-  source: Source.nullable(),
-  occurred_at: z.string(),
-  expires_at: z.string().nullable(),
-  content: z.string().nullable(),
-  version: z.string(),
-}));
-
-/** An object to embed, cut into chunks. */
-interface Prepared {
-  object: Omit<EmbeddedObject, "chunks">;
-  texts: string[];
-}
-
-/** What a slice has to do. */
-interface Plan {
-  /** By `refKey`. */
-  toEmbed: Map<string, Prepared>;
-  /** `refKey`s of objects that have no text, and had one when they were embedded. */
-  emptied: Set<string>;
-}
+/** Seconds until an object that is being written to is looked at again. */
+const secondLook = 2;
 
 /**
  * Embeds the objects that the messages name, up to 100 at a time: long text in chunks, what is
- * stored already with the same hash not at all. An object that is gone is done, one that says
- * nothing any more loses its vectors.
+ * stored already with the same hash not at all. What it embeds it stores as it goes, group by
+ * group, each of which counts as a slice of the budget. An object that is gone or says nothing any
+ * more is forgotten. A provider that refuses every text ends the run.
  */
 export function embedJob(
   internal: Rpc,
@@ -56,111 +28,99 @@ export function embedJob(
     queue: "embed",
     schema: EmbedMessageSchema,
     sliceSize: 100,
-    slicesPerRun: 20,
+    // Slices and the groups in them, of 40 chunks each.
+    slicesPerRun: 50,
     maxAttempts: 8,
-    async handle(jobs) {
-      const plan = await prepare(internal, embedder, vectors, jobs.map((job) => job.message));
-      return await embedAll(embedder, vectors, jobs, plan);
+    async handle(jobs, budget) {
+      const messages = jobs.map((job) => job.message);
+      const plan = await prepare(internal, embedder.model, vectors, messages);
+      return await embedAll(embedder, vectors, jobs, plan, budget);
     },
   };
-}
-
-async function prepare(
-  internal: Rpc,
-  embedder: Embedder,
-  vectors: VectorStore,
-  messages: EmbedMessage[],
-): Promise<Plan> {
-  const refs = messages.map((message) => ({
-    object_type: message.object_type,
-    object_id: message.object_id,
-  }));
-  const rows = embeddableRows.parse(await internal("embeddable_objects", { refs }));
-  const known: (ObjectRef & { row: typeof rows[number]; text: string; hash: string })[] = [];
-  const empty: ObjectRef[] = [];
-  for (const row of rows) {
-    const text = row.content?.trim();
-    const ref = { userId: row.user_id, objectType: row.object_type, objectId: row.object_id };
-    if (text) known.push({ ...ref, row, text, hash: await textHash(text) });
-    else empty.push(ref);
-  }
-  const emptied = new Set<string>();
-  for (const ref of empty) if (await vectors.deleteObjects([ref]) > 0) emptied.add(refKey(ref));
-  const stored = await vectors.hashes(known, embedder.model);
-  const toEmbed = new Map<string, Prepared>();
-  for (const { row, text, hash, ...ref } of known) {
-    if (stored.get(refKey(ref)) === hash) continue;
-    toEmbed.set(refKey(ref), {
-      object: {
-        ...ref,
-        model: embedder.model,
-        contentHash: hash,
-        version: row.version,
-        source: row.source,
-        occurredAt: row.occurred_at,
-        expiresAt: row.expires_at,
-      },
-      texts: await chunkText(text),
-    });
-  }
-  return { toEmbed, emptied };
 }
 
 async function embedAll(
   embedder: Embedder,
   vectors: VectorStore,
   jobs: Job<EmbedMessage>[],
-  { toEmbed, emptied }: Plan,
+  { toEmbed, again }: Plan,
+  budget: Budget,
 ): Promise<Outcome[]> {
-  const keyOf = (job: Job<EmbedMessage>) =>
-    refKey({ objectType: job.message.object_type, objectId: job.message.object_id });
-  const failed = await embedGroup(embedder, vectors, [...toEmbed.values()]);
-  return jobs.map((job): Outcome => {
-    const error = failed.get(keyOf(job));
-    if (!error) {
-      // Looked at once more: it may have got a text, and a vector, just before ours was deleted.
-      return emptied.has(keyOf(job))
-        ? { id: job.id, result: "done", next: [{ queue: "embed", message: job.message }] }
-        : { id: job.id, result: "done" };
+  const failed = new Map<string, EmbeddingError>();
+  const open = new Set(toEmbed.map(({ object }) => refKey(object)));
+  let busy: EmbeddingError | undefined;
+  let first = true;
+  for await (const group of groupsOf(toEmbed)) {
+    // The first group belongs to the slice that was asked for already.
+    if (!first && !budget.left()) break;
+    first = false;
+    for (const { object } of group) open.delete(refKey(object));
+    const result = await embedGroup(embedder, vectors, group);
+    for (const key of result.leftOut) again.add(key);
+    for (const [key, error] of result.failed) {
+      failed.set(key, error);
+      if (error.retryable) busy = error;
     }
-    if (!error.retryable) return { id: job.id, result: "dead", cause: error.code };
-    return {
-      id: job.id,
-      result: "retry",
-      cause: error.code,
-      ...(error.retryAfterSeconds === undefined
-        ? {}
-        : { retryAfterSeconds: error.retryAfterSeconds }),
-    };
+    if (busy) break;
+  }
+  // A busy provider is not asked again for the rest of the slice.
+  if (busy) { for (const key of open) failed.set(key, busy); }
+
+  return jobs.map(({ id, message }): Outcome => {
+    const key = refKey(refOf(message));
+    const error = failed.get(key);
+    if (error) return { id, ...endingOf(error) };
+    if (open.has(key)) return { id, result: "released" };
+    return again.has(key)
+      ? { id, result: "done", next: [{ queue: "embed", message, delaySeconds: secondLook }] }
+      : { id, result: "done" };
   });
+}
+
+function endingOf(error: EmbeddingError) {
+  if (!error.retryable) return { result: "dead" as const, cause: error.code };
+  const { code: cause, retryAfterSeconds } = error;
+  return {
+    result: "retry" as const,
+    cause,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
+}
+
+/** By `refKey`: what the provider refused, and what the store left out. */
+interface GroupResult {
+  failed: Map<string, EmbeddingError>;
+  leftOut: string[];
 }
 
 /** Embeds a group in one go; where the provider refuses it, halves find the object that it refuses. */
 async function embedGroup(
   embedder: Embedder,
   vectors: VectorStore,
-  group: Prepared[],
-): Promise<Map<string, EmbeddingError>> {
-  if (group.length === 0) return new Map();
+  group: Cut[],
+): Promise<GroupResult> {
   let embedded: number[][];
   try {
     embedded = await embedder.embed(group.flatMap((item) => item.texts));
   } catch (error) {
     if (!(error instanceof EmbeddingError)) throw error;
+    if (error.refused) throw new WorkRefused(error.code);
     if (error.retryable || group.length === 1) {
-      return new Map(group.map((item) => [refKey(item.object), error]));
+      return { failed: new Map(group.map((item) => [refKey(item.object), error])), leftOut: [] };
     }
     const middle = group.length >> 1;
-    return new Map([
-      ...await embedGroup(embedder, vectors, group.slice(0, middle)),
-      ...await embedGroup(embedder, vectors, group.slice(middle)),
-    ]);
+    const one = await embedGroup(embedder, vectors, group.slice(0, middle));
+    const other = await embedGroup(embedder, vectors, group.slice(middle));
+    return {
+      failed: new Map([...one.failed, ...other.failed]),
+      leftOut: [...one.leftOut, ...other.leftOut],
+    };
   }
   let next = 0;
-  await vectors.upsert(group.map(({ object, texts }) => {
+  const { leftOut } = await vectors.store(group.map(({ object, texts }) => {
     const chunks = embedded.slice(next, next + texts.length);
     next += texts.length;
     return { ...object, chunks };
   }));
-  return new Map();
+  return { failed: new Map(), leftOut: leftOut.map(refKey) };
 }

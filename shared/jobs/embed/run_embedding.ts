@@ -11,14 +11,28 @@ export interface EmbeddingServices extends RunPlatform, Pick<DataAccess, "intern
   embedder(maxRetries: number): Promise<Embedder | null>;
 }
 
-/** One run over the embed queue. Without a configured embedder the messages stay where they are. */
+/** How long nobody is woken for a queue that nothing can be done about. */
+const pauseSeconds = 600;
+
+/**
+ * One run over the embed queue. Without a configured embedder, or where its provider refuses
+ * whatever it is asked, the messages stay where they are.
+ */
 export async function runEmbedding(
   services: EmbeddingServices,
   settings: Partial<RunSettings> = {},
 ): Promise<RunReport | { status: "not_configured" }> {
+  // The dispatcher asks again when this is over, in case it can be done by then.
+  const pause = (reason: string) =>
+    services.internal("queue_pause", { queue: "embed", reason, seconds: pauseSeconds });
   // The queue retries, and knows better for how long than an SDK that holds a worker meanwhile.
   const embedder = await services.embedder(0);
-  if (!embedder) return { status: "not_configured" };
+  if (!embedder) {
+    await pause("not_configured");
+    return { status: "not_configured" };
+  }
   const vectors = services.vectors(services.service);
-  return await runJob(services, embedJob(services.internal, embedder, vectors), settings);
+  const report = await runJob(services, embedJob(services.internal, embedder, vectors), settings);
+  if (report.refused) await pause(`refused_${report.refused}`);
+  return report;
 }

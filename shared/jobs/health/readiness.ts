@@ -1,24 +1,40 @@
-import { HealthReport, type Readiness } from "../../contracts/health.ts";
-import { errorFields } from "../../platform/logger.ts";
+import { type Readiness, ReadinessReport } from "../../contracts/health.ts";
 import type { DataAccess } from "../../database/clients.ts";
+import { errorFields } from "../../platform/logger.ts";
 import type { Platform } from "../../platform/platform.ts";
 
-/** Asks the database for the state of queues and schedules; never throws. */
-export async function checkReadiness(
-  platform: Pick<Platform, "config" | "log"> & Pick<DataAccess, "internal">,
-): Promise<Readiness> {
-  const embeddings = platform.config.embeddings ? "ok" : "not_configured";
+/** Milliseconds for which an answer stands: anybody may ask, and nobody can keep the database busy. */
+const lifetime = 5000;
+
+type Services = Pick<Platform, "config" | "log" | "monotonic"> & Pick<DataAccess, "internal">;
+
+/** Asks the database at most once in five seconds, however many ask here; never throws. */
+export function createReadiness(services: Services): () => Promise<Readiness> {
+  let asked: { at: number; answer: Promise<Readiness> } | undefined;
+  return () => {
+    const now = services.monotonic();
+    if (!asked || now - asked.at >= lifetime) {
+      asked = { at: now, answer: checkReadiness(services) };
+    }
+    return asked.answer;
+  };
+}
+
+async function checkReadiness({ config, internal, log }: Services): Promise<Readiness> {
+  const embeddings = config.embeddings ? "ok" : "not_configured";
   try {
-    const report = HealthReport.parse(await platform.internal("health_report", {}));
-    const checks: Readiness["checks"] = {
-      database: "ok",
-      embeddings,
-      dispatch: report.dispatch_configured ? "ok" : "not_configured",
+    const report = ReadinessReport.parse(await internal("readiness", {}));
+    const dispatch = report.dispatch_configured ? "ok" : "not_configured";
+    return {
+      status: "ready",
+      checks: {
+        database: "ok",
+        embeddings: report.embeddings_refused ? "refused" : embeddings,
+        dispatch,
+      },
     };
-    const { queues, schedules, accounts } = report;
-    return { status: "ready", checks, queues, schedules, accounts };
   } catch (error) {
-    platform.log.error("not ready", errorFields(error));
+    log.error("not ready", errorFields(error));
     return { status: "not_ready", checks: { database: "failed", embeddings } };
   }
 }

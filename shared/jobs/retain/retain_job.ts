@@ -64,7 +64,7 @@ async function retain(
       await internal("retention_batch", { for_user: forUser, batch_size: batchSize }),
     );
     if (batch.length === 0) break;
-    const embeddings = await vectors.deleteObjects(batch.map((object) => ({
+    const embeddings = await vectors.forget(batch.map((object) => ({
       userId: object.user_id,
       objectType: object.object_type,
       objectId: object.object_id,
@@ -83,7 +83,7 @@ async function retain(
 
   // Vectors that a store kept longer than their objects; with pgvector there are none.
   for (;;) {
-    const expired = await vectors.deleteExpired(now(), batchSize);
+    const expired = await vectors.forgetExpired(now(), batchSize);
     if (expired > 0) {
       await internal("retention_delete", { audit, objects: [], embeddings_deleted: expired });
     }

@@ -2,6 +2,8 @@
 export interface Budget {
   /** Whether another slice of work may begin. */
   left(): boolean;
+  /** What is left of the time, for requests under way; 0 when it is over. */
+  milliseconds(): number;
 }
 
 /**
@@ -16,5 +18,8 @@ export function createBudget(
 ): Budget {
   const end = monotonic() + seconds * 1000;
   let used = 0;
-  return { left: () => used++ < slices && monotonic() < end };
+  return {
+    left: () => used++ < slices && monotonic() < end,
+    milliseconds: () => Math.max(0, end - monotonic()),
+  };
 }

@@ -15,9 +15,24 @@ export type Ending =
   /** `next` is queued if and only if this worker still held the message. */
   | { result: "done"; next?: Enqueue[] }
   | { result: "retry"; cause: string; retryAfterSeconds?: number }
-  | { result: "dead"; cause: string };
+  | { result: "dead"; cause: string }
+  /** Not begun: it stays where it is, and this reading counts as no attempt. */
+  | { result: "released" };
 
 export type Outcome = { id: number } & Ending;
+
+/**
+ * Whom the work depends on refuses all of it, and only a person can change that (a wrong key, a model
+ * that is not there). A handler throws it: the slice is released, and the run ends.
+ */
+export class WorkRefused extends Error {
+  override name = "WorkRefused";
+
+  /** @param reason a code, such as "status_401" */
+  constructor(readonly reason: string) {
+    super(`The work is refused: ${reason}`);
+  }
+}
 
 /** What a queue message makes happen. */
 export interface JobHandler<M> {

@@ -38,6 +38,8 @@ export type Settlement =
      * claimed alone from then on.
      */
     | { result: "retry" | "failed"; delaySeconds: number }
+    /** Visible again after the delay, as if it had not been read. */
+    | { result: "released"; delaySeconds: number }
     /** Archived, and written to `internal.dead_letters`. */
     | { result: "dead"; cause: string }
   );
@@ -102,6 +104,7 @@ function toRow(settlement: Settlement): object {
       };
     case "retry":
     case "failed":
+    case "released":
       return { id, attempts, result, delay_seconds: settlement.delaySeconds };
     case "dead":
       return { id, attempts, result, cause: settlement.cause };

@@ -1,7 +1,7 @@
 import { errorFields } from "../../platform/logger.ts";
 import { retryDelay } from "./backoff.ts";
 import type { Budget } from "./budget.ts";
-import type { Job, JobHandler, Outcome } from "./handler.ts";
+import { type Job, type JobHandler, type Outcome, WorkRefused } from "./handler.ts";
 import type { Claim, Queue, Settlement } from "./queue.ts";
 import type { RunPlatform, RunSettings } from "./run.ts";
 
@@ -15,11 +15,18 @@ export interface SliceContext<M> {
   settings: RunSettings;
 }
 
+/** What became of a slice. */
+export interface SliceResult {
+  settled: Settlement[];
+  /** Why nothing more of this queue should be tried now. */
+  refusal?: string;
+}
+
 /** Does the work of one slice, and says what becomes of each claim. Never throws. */
 export async function workSlice<M>(
   context: SliceContext<M>,
   claims: Claim[],
-): Promise<Settlement[]> {
+): Promise<SliceResult> {
   const settled: Settlement[] = [];
   const jobs: Job<M>[] = [];
   for (const { id, attempts, payload } of claims) {
@@ -30,28 +37,44 @@ export async function workSlice<M>(
       settled.push({ id, attempts, result: "dead", cause: "no_attempt_ended" });
     } else jobs.push({ id, attempts, message: parsed.data });
   }
-  if (jobs.length === 0) return settled;
+  if (jobs.length === 0) return { settled };
 
   const stopHeartbeat = startHeartbeat(context, claims);
   try {
-    settled.push(...await handle(context, jobs));
+    const worked = await handle(context, jobs);
+    return { ...worked, settled: [...settled, ...worked.settled] };
   } finally {
     await stopHeartbeat();
   }
-  return settled;
 }
 
-async function handle<M>(context: SliceContext<M>, jobs: Job<M>[]): Promise<Settlement[]> {
+async function handle<M>(context: SliceContext<M>, jobs: Job<M>[]): Promise<SliceResult> {
   const { handler, platform, budget } = context;
   try {
     const outcomes = new Map(
       (await handler.handle(jobs, budget)).map((outcome) => [outcome.id, outcome]),
     );
-    return jobs.map((job) => settle(context, job, outcomes.get(job.id) ?? "no_outcome"));
+    return {
+      settled: jobs.map((job) => settle(context, job, outcomes.get(job.id) ?? "no_outcome")),
+    };
   } catch (error) {
+    if (error instanceof WorkRefused) {
+      const { reason } = error;
+      platform.log.error("work refused", { queue: handler.queue, jobs: jobs.length, reason });
+      return {
+        refusal: reason,
+        settled: jobs.map(({ id, attempts }) => ({
+          id,
+          attempts,
+          result: "released",
+          delaySeconds: 0,
+        })),
+      };
+    }
     const fields = errorFields(error);
     platform.log.warning("slice failed", { queue: handler.queue, jobs: jobs.length, ...fields });
-    return jobs.map((job) => settle(context, job, String(fields["code"] ?? fields["error"])));
+    const cause = String(fields["code"] ?? fields["error"]);
+    return { settled: jobs.map((job) => settle(context, job, cause)) };
   }
 }
 
@@ -74,6 +97,8 @@ function settle<M>(
       return { ...claim, result: "done", ...(outcome.next ? { next: outcome.next } : {}) };
     case "dead":
       return { ...claim, result: "dead", cause: outcome.cause };
+    case "released":
+      return { ...claim, result: "released", delaySeconds: 0 };
     case "retry":
       return attempts >= handler.maxAttempts
         ? { ...claim, result: "dead", cause: outcome.cause }

@@ -14,7 +14,12 @@ export interface RunReport {
   dead: number;
   /** False: the budget ended first, and the rest waits in the queue. */
   drained: boolean;
+  /** Why the run ended early: whom it depends on refuses all work. */
+  refused?: string;
 }
+
+/** How a run ended. */
+type End = Pick<RunReport, "drained" | "refused">;
 
 const counts = z.array(z.object({
   completed: z.number().int(),
@@ -25,7 +30,7 @@ const counts = z.array(z.object({
 /**
  * Works through a queue slice by slice until it is empty or the budget is spent. Each step, what
  * became of the last slice and the claim of the next, is one transaction. Every message ends as
- * done, postponed or dead letter; after a crash it is read again.
+ * done, postponed, released or dead letter; after a crash it is read again.
  */
 export async function runJob<M>(
   platform: RunPlatform,
@@ -45,9 +50,11 @@ export async function runJob<M>(
 
   try {
     const budget = createBudget(platform.monotonic, settings.budgetSeconds, handler.slicesPerRun);
-    const drained = await work(platform, queue, handler, runId, budget, settings);
-    const report = await finish("succeeded", null);
-    return { completed: 0, retried: 0, dead: 0, ...report, drained };
+    const end = await work(platform, queue, handler, runId, budget, settings);
+    const report = end.refused
+      ? await finish("failed", `refused_${end.refused}`)
+      : await finish("succeeded", null);
+    return { completed: 0, retried: 0, dead: 0, ...report, ...end };
   } catch (error) {
     const fields = errorFields(error);
     platform.log.error("job run failed", { queue: handler.queue, run_id: runId, ...fields });
@@ -57,7 +64,7 @@ export async function runJob<M>(
   }
 }
 
-/** Returns whether the queue was empty before the budget was spent. */
+/** Works until the queue is empty, the budget is spent, or the work is refused. */
 async function work<M>(
   platform: RunPlatform,
   queue: Queue,
@@ -65,13 +72,18 @@ async function work<M>(
   runId: string,
   budget: Budget,
   settings: RunSettings,
-): Promise<boolean> {
+): Promise<End> {
   let settled: Settlement[] = [];
   while (budget.left()) {
     const claims = await queue.turn(runId, settled, handler.sliceSize, settings.visibilitySeconds);
-    if (claims.length === 0) return true;
-    settled = await workSlice({ platform, queue, handler, runId, budget, settings }, claims);
+    if (claims.length === 0) return { drained: true };
+    const slice = await workSlice({ platform, queue, handler, runId, budget, settings }, claims);
+    settled = slice.settled;
+    if (slice.refusal !== undefined) {
+      await queue.turn(runId, settled, 0, settings.visibilitySeconds);
+      return { drained: false, refused: slice.refusal };
+    }
   }
   if (settled.length > 0) await queue.turn(runId, settled, 0, settings.visibilitySeconds);
-  return false;
+  return { drained: false };
 }

@@ -78,5 +78,6 @@ function toEmbeddingError(error: unknown): EmbeddingError {
     `status_${error.status}`,
     retryable,
     parseRetryAfter(error.headers?.get("retry-after")),
+    [401, 403, 404].includes(error.status),
   );
 }

@@ -1,8 +1,9 @@
 import type { Citation, PromptResponse } from "../../../shared/contracts/prompts.ts";
+import { safeLine } from "../terminal.ts";
 
 /** An answer for a person to read in a terminal. */
 export function renderAnswer(prompt: string, answer: PromptResponse): string {
-  const lines = ["", `━━ ${prompt}`, ...body(answer), ""];
+  const lines = ["", `━━ ${safeLine(prompt)}`, ...body(answer), ""];
   lines.push("Sources read:");
   for (const coverage of answer.coverage) {
     const until = coverage.read_until ? ` until ${minute(coverage.read_until)}` : "";
@@ -24,9 +25,11 @@ function body(answer: PromptResponse): string[] {
         "",
         content.overview,
         ...content.highlights.map((highlight) =>
-          `  • ${highlight.text} ${highlight.event_ids.map(cite).join("")}`
+          `  • ${safeLine(highlight.text)} ${highlight.event_ids.map(cite).join("")}`
         ),
-        ...(content.themes.length > 0 ? ["", `Themes: ${content.themes.join(", ")}`] : []),
+        ...(content.themes.length > 0
+          ? ["", `Themes: ${content.themes.map(safeLine).join(", ")}`]
+          : []),
         ...sources(answer.citations),
       ];
     }
@@ -37,7 +40,7 @@ function body(answer: PromptResponse): string[] {
         "",
         `${total} to do: ${by_priority.high} high, ${by_priority.medium} medium, ${by_priority.low} low`,
         ...tasks.map((task) =>
-          `  [${task.priority}] ${task.title}${
+          `  [${task.priority}] ${safeLine(task.title)}${
             task.due_at ? ` (due ${minute(task.due_at)})` : ""
           } ${task.source_event_id ? cite(task.source_event_id) : ""}`
         ),
@@ -60,9 +63,9 @@ function sources(citations: Citation[]): string[] {
     "",
     "Taken from:",
     ...citations.map((citation, index) =>
-      `  [${index + 1}] ${citation.source ?? citation.type}, ${citation.title ?? "untitled"}, ${
-        minute(citation.occurred_at)
-      }`
+      `  [${index + 1}] ${citation.source ?? citation.type}, ${
+        safeLine(citation.title ?? "untitled")
+      }, ${minute(citation.occurred_at)}`
     ),
   ];
 }

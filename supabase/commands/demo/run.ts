@@ -1,14 +1,23 @@
-import { createClient } from "@supabase/supabase-js";
+import { z } from "zod";
 import { PromptResponse } from "../../../shared/contracts/prompts.ts";
+import type { Stack } from "../../embedded/options.ts";
 import { openExport } from "../export/open.ts";
+import { isAlarming, parseLogLine, readable } from "../log_lines.ts";
 import { stderrProgress } from "../progress.ts";
+import { startProject } from "../project.ts";
 import { waitUntilSearchable } from "../searchable.ts";
-import { type Stack, startStack } from "../../embedded/stack.ts";
-import { internalRpc } from "../target.ts";
+import { signIn } from "../sign_in.ts";
+import { ensureDemoUser } from "../start/demo_user.ts";
+import { internalRpc, serviceOf } from "../target.ts";
+import { RemedyError } from "../usage.ts";
 import { loadExport, loadSample } from "./load.ts";
 
 export interface DemoOptions {
-  slackExport: string | undefined;
+  slackExport?: string | undefined;
+  /** The person's own Slack id in the export. */
+  slackUser?: string | undefined;
+  /** IANA name. */
+  timezone?: string | undefined;
   now: Date;
   prompts: string[];
 }
@@ -26,24 +35,30 @@ export async function runDemo(
   const files = options.slackExport === undefined ? null : await openExport(options.slackExport);
   const started = performance.now();
   progress.update("starting Postgres, Auth, the Data API and the functions");
-  const stack = await startStack({
+  const stack = await startProject({
     data: "memory",
     clockNow: options.now.toISOString(),
-    demoUser: true,
     envFile: false,
-    log: (message) => progress.update(message),
+    log: (message) => {
+      const line = parseLogLine(message);
+      if (line === null) progress.update(message);
+      else if (isAlarming(line)) progress.done(readable(line));
+    },
   });
   try {
+    const demo = await ensureDemoUser(stack);
     progress.done(`a Supabase stack runs in memory, without Docker (${seconds(started)})`);
-    const { token, userId } = await signIn(stack);
+    const { token, userId } = await signIn(stack, demo);
     const internal = internalRpc(stack);
+    if (options.timezone !== undefined) await setTimezone(stack, userId, options.timezone);
 
-    if (files) await loadExport(internal, userId, files, progress);
+    if (files) await loadExport(internal, userId, files, progress, options.slackUser);
     else await loadSample(internal, userId, options.now, progress);
     const embedding = performance.now();
     await waitUntilSearchable(
       internal,
-      (waiting) => progress.update(`${waiting} objects to embed`),
+      userId,
+      (done, total) => progress.count("embedded", done, total),
     );
     progress.done(`embedded and searchable (${seconds(embedding)})`);
 
@@ -65,13 +80,12 @@ function seconds(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(1)} s`;
 }
 
-async function signIn(stack: Stack): Promise<{ token: string; userId: string }> {
-  if (!stack.demo) throw new Error("The stack has no demo user");
-  const client = createClient(stack.url, stack.publishableKey, { auth: { persistSession: false } });
-  const { data, error } = await client.auth.signInWithPassword(stack.demo);
-  if (error) throw new Error(`Signing in failed: ${error.message}`);
-  return { token: data.session.access_token, userId: data.user.id };
+async function setTimezone(stack: Stack, userId: string, timezone: string): Promise<void> {
+  const { error } = await serviceOf(stack).from("users").update({ timezone }).eq("id", userId);
+  if (error) throw new RemedyError(`--timezone was refused: ${error.message}`);
 }
+
+const problem = z.object({ detail: z.string() });
 
 async function ask(stack: Stack, token: string, prompt: string): Promise<PromptResponse> {
   const response = await fetch(`${stack.url}/functions/v1/prompts`, {
@@ -83,9 +97,10 @@ async function ask(stack: Stack, token: string, prompt: string): Promise<PromptR
     },
     body: JSON.stringify({ prompt }),
   });
-  const body = await response.json();
+  const body: unknown = await response.json().catch(() => null);
   if (!response.ok) {
-    throw new Error(`"${prompt.slice(0, 80)}" was refused: ${body.detail ?? response.status}`);
+    const reason = problem.safeParse(body).data?.detail ?? `status ${response.status}`;
+    throw new RemedyError(`"${prompt.slice(0, 80)}" was refused: ${reason}`);
   }
   return PromptResponse.parse(body);
 }

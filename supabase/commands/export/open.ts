@@ -1,21 +1,29 @@
 import type { ExportFiles } from "../../../shared/connectors/slack/export/files.ts";
 import { zipFiles } from "../../../shared/connectors/slack/export/zip_files.ts";
+import { FileReader } from "./file_reader.ts";
 import { folderFiles } from "./folder_files.ts";
 
 /**
- * The Slack export at a path: a folder, or a zip archive as Slack delivers it.
+ * The Slack export at a path: a folder, or a zip archive as Slack delivers it. An archive stays open
+ * until the program ends or the result is disposed of.
  * @throws Error naming the path when nothing readable is there
  */
-export async function openExport(path: string): Promise<ExportFiles> {
-  const bytes = await bytesOf(path);
-  return bytes === null ? folderFiles(path) : zipFiles(path, bytes);
+export async function openExport(path: string): Promise<ExportFiles & Disposable> {
+  const file = await fileAt(path);
+  if (file === null) return { ...folderFiles(path), [Symbol.dispose]: () => {} };
+  try {
+    return { ...await zipFiles(path, new FileReader(file)), [Symbol.dispose]: () => file.close() };
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
-/** The file's bytes, or null for a folder. */
-async function bytesOf(path: string): Promise<Uint8Array | null> {
+/** The opened file, or null for a folder. */
+async function fileAt(path: string): Promise<Deno.FsFile | null> {
   try {
     const { isDirectory } = await Deno.stat(path);
-    return isDirectory ? null : await Deno.readFile(path);
+    return isDirectory ? null : await Deno.open(path);
   } catch (error) {
     throw new Error(
       error instanceof Deno.errors.NotFound

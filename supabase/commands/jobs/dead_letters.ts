@@ -39,6 +39,20 @@ export async function listDeadLetters(
   return letters.parse(data);
 }
 
+/** How many dead letters wait. */
+export async function countDeadLetters(
+  service: SupabaseClient,
+  selection: Selection,
+): Promise<number> {
+  let query = service.schema("internal").from("dead_letters")
+    .select("id", { count: "exact", head: true }).is("requeued_at", null);
+  if (selection.queue) query = query.eq("queue", selection.queue);
+  if (selection.id) query = query.eq("id", selection.id);
+  const { count, error } = await query;
+  if (error) throw databaseError("count dead letters", error);
+  return count ?? 0;
+}
+
 /** Puts the selected letters back into their queues; returns how many. */
 export function requeue(service: SupabaseClient, selection: Selection): Promise<number> {
   return forEachPage(service, selection, async (ids) =>

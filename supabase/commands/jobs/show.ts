@@ -1,8 +1,9 @@
 import type { AccountReport, HealthReport } from "../../../shared/contracts/health.ts";
 import type { DeadLetter } from "./dead_letters.ts";
+import { safeLine } from "../terminal.ts";
 import { formatAgo, formatSeconds, formatTable } from "./table.ts";
 
-/** All that `deno task jobs` shows. */
+/** All that `task jobs` shows. */
 export interface JobsState {
   report: HealthReport;
   accounts: AccountReport;
@@ -80,5 +81,5 @@ export function showJobs({ report, accounts, deadLetters }: JobsState, now: Date
 /** What a payload is about, without what its queue says already. */
 function idsOf(payload: Record<string, unknown>): string {
   return Object.entries(payload).filter(([key]) => key !== "type" && key !== "user_id")
-    .map(([key, value]) => `${key}=${String(value).slice(0, 40)}`).join(" ");
+    .map(([key, value]) => `${key}=${safeLine(String(value)).slice(0, 40)}`).join(" ");
 }

@@ -51,9 +51,15 @@ function eventsOf(chat: Chat, now: Date): SampleEvent[] {
       thread_external_id: chat.id,
       event_type: "message",
       title: `${author.name} in ${chat.name}`,
+      author: author.name,
+      place: chat.name,
+      addressed: chat.lines.some(([, who]) => who === SAM) && !chat.id.startsWith("-")
+        ? "direct"
+        : "none",
       body: text,
       url: null,
       text_for_embedding: text,
+      source_version: "",
       importance_score: 20,
       occurred_at: minutesBefore(now, ago).toISOString(),
       deleted: false,

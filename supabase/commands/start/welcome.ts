@@ -1,37 +1,53 @@
-import type { Stack } from "../../embedded/stack.ts";
+import type { Identity } from "../../embedded/options.ts";
+import { DATA_FOLDER } from "../target.ts";
+import { TASK } from "../usage.ts";
+import type { DemoUser } from "./demo_user.ts";
+
+/** What is to be said of a stack besides its keys. */
+export interface Circumstances {
+  /** A folder, or "memory". */
+  data: string;
+  /** Whether the demo user has no event yet. */
+  isEmpty: boolean;
+}
 
 /** What a person needs when the stack is up: where it is, who may enter, and what to do next. */
-export function welcome(stack: Stack, data: string): string {
-  const lines = [
+export function welcome(
+  stack: Identity,
+  demo: DemoUser,
+  { data, isEmpty }: Circumstances,
+): string {
+  return [
     "",
     "Prometheus is running. Ctrl-C stops it.",
     "",
     `  URL              ${stack.url}`,
     `  Publishable key  ${stack.publishableKey}`,
     `  Secret key       ${stack.secretKey}  (for servers, never for a browser)`,
-  ];
-  if (stack.demo) {
-    lines.push(
-      `  Demo user        ${stack.demo.email}`,
-      `  Password         ${stack.demo.password}`,
-    );
-  }
-  lines.push(`  Data             ${data === "memory" ? "in memory, gone at the end" : data}`, "");
-  if (stack.demo) lines.push(...nextSteps(stack, stack.demo, data));
-  return lines.join("\n") + "\n";
+    `  Demo user        ${demo.email}`,
+    `  Password         ${demo.password}`,
+    `  Mail             ${stack.url}/_mail shows what Auth would send`,
+    `  Data             ${data === "memory" ? "in memory, gone at the end" : data}`,
+    "",
+    ...nextSteps(stack, demo, data, isEmpty),
+  ].join("\n");
 }
 
-function nextSteps(stack: Stack, demo: { email: string; password: string }, data: string) {
+function nextSteps(stack: Identity, demo: DemoUser, data: string, isEmpty: boolean): string[] {
   const credentials = JSON.stringify({ email: demo.email, password: demo.password });
   const where = data === "memory"
     ? ` --url ${stack.url} --secret-key ${stack.secretKey}`
-    : data === ".prometheus/data"
+    : data === DATA_FOLDER
     ? ""
-    : ` --data ${data}`;
+    : ` --data ${shellWord(data)}`;
+  const nothingYet = isEmpty
+    ? [`There are no messages yet. \`${TASK} start --sample\` loads a sample workspace.`]
+    : [];
   return [
+    ...nothingYet,
     "In a second terminal, read a Slack export (a folder or a .zip):",
     "",
-    `  npx -y deno@2.9.6 task import --slack-export PATH --email ${demo.email}${where}`,
+    `  ${TASK} import --slack-export PATH --email ${demo.email}${where}`,
     "",
     "Sign in and ask:",
     "",
@@ -43,5 +59,12 @@ function nextSteps(stack: Stack, demo: { email: string; password: string }, data
     `    -H 'apikey: ${stack.publishableKey}' -H "Authorization: Bearer $TOKEN" \\`,
     `    -H 'content-type: application/json' -d '{"prompt": "summarize last 2 hours"}'`,
     "",
+    `SQL: ${TASK} sql${where} 'select count(*) from public.events'`,
+    "",
   ];
+}
+
+/** A path as a shell takes it. */
+function shellWord(text: string): string {
+  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,6 +1,8 @@
 import { App } from "@supabase/lite";
 import type { StackConfig } from "../config.ts";
 import type { Database } from "../database/database.ts";
+import type { Mailbox } from "./mailbox.ts";
+import { type SqlError, sqlErrorOf, sqlErrorResponse } from "./postgrest_errors.ts";
 import { quietly } from "./quiet.ts";
 
 /** The Data API and Auth of the stack. */
@@ -22,6 +24,7 @@ export async function createApi(
   database: Database,
   config: StackConfig,
   keys: ApiKeys,
+  mailbox: Pick<Mailbox, "deliver">,
   log: (message: string) => void,
 ): Promise<Api> {
   const { connection } = database;
@@ -38,10 +41,9 @@ export async function createApi(
     db: { migrations: { enabled: false } },
     options: {
       drivers: {
-        // Mail has codes in it that open an account, so only that there was one is logged.
         email: {
-          send: ({ to, subject }: { to: string; subject: string }) => {
-            log(`Mail to ${to} not delivered: ${subject}`);
+          send: ({ to, subject, text, html }) => {
+            mailbox.deliver({ to, subject, text: text ?? html ?? "" });
             return Promise.resolve();
           },
         },
@@ -56,6 +58,30 @@ export async function createApi(
   });
   return {
     reloadSchema,
-    fetch: (request) => database.exclusive(() => quietly(log, () => app.fetch(request))),
+    async fetch(request) {
+      let refused: SqlError | null = null;
+      const response = await database.exclusive(() =>
+        quietly(
+          { log, onError: (error) => refused = sqlErrorOf(error) ?? refused },
+          async () => await app.fetch(request),
+        )
+      );
+      return await asPostgrest(request, response, refused);
+    },
   };
+}
+
+/**
+ * @supabase/lite answers 500 to every SQLSTATE that it does not know, check constraints among
+ * them; a client must be able to tell those from a defect.
+ */
+async function asPostgrest(
+  request: Request,
+  response: Response,
+  refused: SqlError | null,
+): Promise<Response> {
+  const isData = new URL(request.url).pathname.startsWith("/rest/v1");
+  if (response.status !== 500 || refused === null || !isData) return response;
+  await response.body?.cancel();
+  return sqlErrorResponse(refused);
 }

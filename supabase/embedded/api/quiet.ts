@@ -1,31 +1,54 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-type Log = (message: string) => void;
+/** Where what @supabase/lite prints goes. */
+export interface Listener {
+  /** One line that may be kept: no value of a statement is in it. */
+  log(message: string): void;
+  /** Each error that is printed, as it is; not to be kept. */
+  onError?(error: Error): void;
+}
 
-const inside = new AsyncLocalStorage<Log>();
+const METHODS = ["error", "warn", "log", "info", "debug"] as const;
+
+const inside = new AsyncLocalStorage<Listener>();
 let installed = false;
 
 /**
- * Runs @supabase/lite with its error output cut down to what may be logged. By itself it prints
+ * Runs @supabase/lite with what it prints cut down to what may be logged. By itself it prints
  * each failed statement with its parameters, and those are people's messages and secrets.
  */
-export function quietly<T>(log: Log, work: () => Promise<T>): Promise<T> {
-  if (!installed) {
-    installed = true;
-    const print = console.error;
-    console.error = (...values: unknown[]) => {
-      const redirected = inside.getStore();
-      if (redirected) redirected(summary(values));
-      else print(...values);
-    };
-  }
-  return inside.run(log, work);
+export function quietly<T>(listener: Listener, work: () => Promise<T>): Promise<T> {
+  install();
+  return inside.run(listener, work);
 }
 
-/** The SQLSTATE of a database error, the message of any other; never a value. */
-function summary(values: readonly unknown[]): string {
-  const error = values.find((value) => value instanceof Error);
-  if (!error) return "The API reported an error";
+function install(): void {
+  if (installed) return;
+  installed = true;
+  for (const method of METHODS) {
+    const print = console[method];
+    console[method] = (...values: unknown[]) => {
+      const listener = inside.getStore();
+      if (!listener) return print(...values);
+      const error = values.find((value) => value instanceof Error);
+      // The log may print to the console itself: outside, or it would end here again.
+      inside.exit(() => {
+        if (error) listener.onError?.(error);
+        listener.log(summary(error));
+      });
+    };
+  }
+}
+
+/**
+ * The code of an error, or the message of a defect in the program. Any other message may quote
+ * what somebody sent.
+ */
+function summary(error: Error | undefined): string {
+  if (!error) return "The API printed a message";
   const code: unknown = Reflect.get(error, "code");
-  return typeof code === "string" ? `The API answered an error: ${code}` : error.message;
+  if (typeof code === "string") return `The API answered an error: ${code}`;
+  const isDefect = error instanceof TypeError || error instanceof RangeError ||
+    error instanceof ReferenceError;
+  return `The API answered an error: ${isDefect ? error.message : error.name}`;
 }

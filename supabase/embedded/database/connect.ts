@@ -1,3 +1,4 @@
+import type { Extensions } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite/vector";
 import { btree_gin } from "@electric-sql/pglite/contrib/btree_gin";
 import { pgmq } from "@electric-sql/pglite-pgmq";
@@ -18,16 +19,18 @@ export type Location =
  *
  * @param cacheFolder where the packed stand-ins are kept
  * @param load a tar archive of a data directory to start from (PGlite only)
+ * @param extensions in place of those of the same names (PGlite only)
  */
 export async function connect(
   location: Location,
   cacheFolder: string,
   load?: Uint8Array,
+  extensions: Extensions = {},
 ): Promise<Database> {
   if (location.kind === "server") return await openPostgres(location.url);
   return await openPglite({
     folder: location.kind === "folder" ? location.path : null,
-    extensions: { vector, pgmq, btree_gin, ...await bundleExtensions(cacheFolder) },
+    extensions: { vector, pgmq, btree_gin, ...await bundleExtensions(cacheFolder), ...extensions },
     ...(load ? { load } : {}),
   });
 }

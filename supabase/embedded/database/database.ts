@@ -20,6 +20,14 @@ export interface StatementResult {
   returnsRows: boolean;
 }
 
+/** What one statement of a script returned. */
+export interface StatementRows {
+  columns: string[];
+  rows: Record<string, unknown>[];
+  /** Rows returned, or rows changed where the statement returns none. */
+  count: number;
+}
+
 /**
  * The one database behind the stack, as superuser. `query`, `script` and `transaction` take
  * their turn; calling one of them from inside `exclusive` or `transaction` waits forever on
@@ -35,6 +43,8 @@ export interface Database {
    * `transaction` it can run `vacuum`, and takes no parameters.
    */
   script(text: string, options?: { role?: string }): Promise<StatementResult[]>;
+  /** Runs any number of statements as `script` does, and returns their rows. */
+  run(text: string): Promise<StatementRows[]>;
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
   /** Keeps everybody else out while `work` uses `connection`, where they share one session. */
   exclusive<T>(work: () => Promise<T>): Promise<T>;

@@ -1,3 +1,4 @@
+import type { Extensions } from "@electric-sql/pglite";
 import { dirname, join } from "node:path";
 import { connect, type Location } from "./connect.ts";
 import type { Database } from "./database.ts";
@@ -13,6 +14,8 @@ export interface OpenOptions {
   cacheFolder: string;
   /** Whether a new PGlite database may start from a snapshot, and leave one. */
   snapshot: boolean;
+  /** Other releases of what PGlite brings. A database with them neither makes nor takes a snapshot. */
+  extensions?: Extensions;
   log(message: string): void;
 }
 
@@ -20,9 +23,11 @@ export interface OpenOptions {
 export async function openDatabase(options: OpenOptions): Promise<Database> {
   const { location, cacheFolder, migrations, log } = options;
   const fresh = await prepareFolder(location);
-  const key = fresh && options.snapshot ? await snapshotKey(migrations) : null;
+  const own = options.extensions === undefined;
+  const key = fresh && options.snapshot && own ? await snapshotKey(migrations) : null;
   const restored = key === null ? null : await restore(options, key);
-  const database = restored ?? await connect(location, cacheFolder);
+  const database = restored ??
+    await connect(location, cacheFolder, undefined, options.extensions);
   try {
     if (restored === null) {
       await applyPrelude(database);

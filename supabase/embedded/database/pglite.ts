@@ -1,6 +1,13 @@
 import { type Extensions, Mutex, PGlite, type Results } from "@electric-sql/pglite";
 import { createPgliteConnection } from "@supabase/lite/pglite";
-import { type Database, keepGrants, type Query, quoteIdentifier } from "./database.ts";
+import {
+  type Database,
+  keepGrants,
+  type Query,
+  quoteIdentifier,
+  type StatementRows,
+} from "./database.ts";
+import { isoTimestamp, TIMESTAMP, TIMESTAMPTZ } from "./timestamps.ts";
 
 /** Where a PGlite database lives. */
 export interface PgliteOptions {
@@ -27,6 +34,7 @@ export async function openPglite(options: PgliteOptions): Promise<Database> {
     pgliteOptions: {
       extensions: options.extensions,
       startParams: startParameters(),
+      parsers: { [TIMESTAMP]: isoTimestamp, [TIMESTAMPTZ]: isoTimestamp },
       ...(options.load ? { loadDataDir: new Blob([new Uint8Array(options.load)]) } : {}),
     },
   });
@@ -65,6 +73,7 @@ export async function openPglite(options: PgliteOptions): Promise<Database> {
           await driver.exec("reset role");
         }
       }),
+    run: (text) => exclusive(async () => (await driver.exec(text)).map(rowsOf)),
     transaction: (work) => exclusive(() => driver.transaction((open) => work(queryWith(open)))),
     listen: (channel, callback) =>
       exclusive(async () => void await driver.listen(channel, callback)),
@@ -97,6 +106,11 @@ function keepExitCode(driver: PGlite): void {
       Deno.exitCode = exitCode;
     }
   };
+}
+
+function rowsOf({ fields, rows, affectedRows }: Results): StatementRows {
+  const columns = fields.map(({ name }) => name);
+  return { columns, rows, count: columns.length > 0 ? rows.length : affectedRows ?? 0 };
 }
 
 function summary(result: Results): { rowCount: number; returnsRows: boolean } {

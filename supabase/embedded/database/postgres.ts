@@ -1,6 +1,13 @@
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import type { Sql } from "postgres";
-import { type Database, keepGrants, type Query, quoteIdentifier } from "./database.ts";
+import {
+  type Database,
+  keepGrants,
+  type Query,
+  quoteIdentifier,
+  type StatementRows,
+} from "./database.ts";
+import { isoTimestamp, TIMESTAMP, TIMESTAMPTZ } from "./timestamps.ts";
 
 /** The part of a postgres.js client that a pool, a reserved session and a transaction share. */
 type Runner = Pick<Sql, "unsafe">;
@@ -22,16 +29,24 @@ export async function openPostgres(url: string): Promise<Database> {
     client.options.serializers[type] = (value: unknown) =>
       typeof value === "string" ? value : JSON.stringify(value);
   }
+  for (const type of [TIMESTAMP, TIMESTAMPTZ]) client.options.parsers[type] = isoTimestamp;
   // Fails here, with the reason, and not at the first request.
   await client.unsafe("select 1");
 
-  const run = async (runner: Runner, text: string) => {
+  const runWith = async (runner: Runner, text: string): Promise<StatementRows[]> => {
     // Without parameters this is the simple protocol: many statements, one transaction.
     const results = await runner.unsafe(text).simple();
     const list = Array.isArray(results) && "command" in results ? [results] : [...results];
     return list.map((result) => {
-      const { count, columns } = result as unknown as { count: number | null; columns?: unknown };
-      return { rowCount: count ?? 0, returnsRows: Array.isArray(columns) && columns.length > 0 };
+      const { count, columns } = result as unknown as {
+        count: number | null;
+        columns?: { name: string }[];
+      };
+      return {
+        columns: columns?.map(({ name }) => name) ?? [],
+        rows: [...result as unknown as Record<string, unknown>[]],
+        count: count ?? 0,
+      };
     });
   };
 
@@ -44,9 +59,20 @@ export async function openPostgres(url: string): Promise<Database> {
       const session = await client.reserve();
       try {
         if (role !== undefined) await session.unsafe(`set role ${quoteIdentifier(role)}`);
-        return await run(session, text);
+        return (await runWith(session, text)).map(({ columns, count }) => ({
+          rowCount: count,
+          returnsRows: columns.length > 0,
+        }));
       } finally {
         if (role !== undefined) await session.unsafe("reset role");
+        session.release();
+      }
+    },
+    async run(text) {
+      const session = await client.reserve();
+      try {
+        return await runWith(session, text);
+      } finally {
         session.release();
       }
     },

@@ -1,14 +1,19 @@
 import type { Database } from "./database.ts";
 
+/** A secret by the name under which SQL looks it up. */
+export interface VaultSecret {
+  name: string;
+  secret: string;
+  description: string;
+}
+
 /**
- * Stores a secret in Vault under a name, where SQL of the migrations looks it up. Does nothing
+ * Stores a secret in Vault under its name, where SQL of the migrations looks it up. Does nothing
  * where Vault is not installed.
  */
 export async function storeSecret(
   database: Database,
-  name: string,
-  secret: string,
-  description: string,
+  { name, secret, description }: VaultSecret,
 ): Promise<void> {
   const [vault] = await database.query<{ present: boolean }>(
     "select to_regclass('vault.secrets') is not null as present",

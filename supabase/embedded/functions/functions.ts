@@ -1,6 +1,7 @@
 import type { FunctionConfig } from "../config.ts";
 import { fetchPackages } from "./packages.ts";
-import { superviseFunctions, type Supervisor } from "./supervisor.ts";
+import { startPool } from "./pool.ts";
+import type { Supervisor } from "./supervisor.ts";
 
 /** What the functions of a project need. */
 export interface FunctionsOptions {
@@ -10,13 +11,15 @@ export interface FunctionsOptions {
   origin: string;
   /** Folders that functions may read. */
   readable: readonly string[];
+  /** Processes for those of one import map. Default: 1. */
+  processes?: number;
   log(message: string): void;
   /** How long a function may take to answer, in milliseconds. */
   wallClock?: number;
 }
 
 /**
- * Runs the functions, those with the same import map in one process.
+ * Runs the functions, those with the same import map in the same processes.
  *
  * @throws Error when a process does not come up; the others are ended
  */
@@ -25,18 +28,26 @@ export async function startFunctions(options: FunctionsOptions): Promise<Supervi
   const groups = Map.groupBy(functions.values(), (entry) => entry.importMap);
   await using cleanup = new AsyncDisposableStack();
   const byName = new Map<string, Supervisor>();
+  const reloads: (() => Promise<void>)[] = [];
   for (const [importMap, members] of groups) {
-    await fetchPackages(members.map((member) => member.entrypoint), importMap, log);
-    const supervisor = await superviseFunctions({
+    const fetchNeeded = () =>
+      fetchPackages(members.map((member) => member.entrypoint), importMap, log);
+    await fetchNeeded();
+    const supervisor = await startPool({
       functions: members.map(({ name, entrypoint }) => ({ name, entrypoint })),
       importMap,
       env: options.env,
       origin: options.origin,
       readable: options.readable,
+      processes: options.processes ?? 1,
       log,
       ...(wallClock === undefined ? {} : { wallClock }),
     });
     cleanup.defer(() => supervisor.stop());
+    reloads.push(async () => {
+      await fetchNeeded();
+      await supervisor.reload();
+    });
     for (const { name } of members) byName.set(name, supervisor);
   }
   const owned = cleanup.move();
@@ -46,6 +57,9 @@ export async function startFunctions(options: FunctionsOptions): Promise<Supervi
       if (supervisor) return await supervisor.fetch(request);
       const message = "Requested function was not found";
       return Response.json({ code: "NOT_FOUND", message }, { status: 404 });
+    },
+    async reload() {
+      await Promise.all(reloads.map((reload) => reload()));
     },
     stop: () => owned.disposeAsync(),
   };

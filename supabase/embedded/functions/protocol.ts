@@ -17,6 +17,9 @@ export interface ReadyLine {
 
 export const TOKEN_HEADER = "x-embedded-runtime-token";
 
+/** A path that the runtime itself answers, to show that it has a moment; no function has such a name. */
+export const KNOCK_PATH = "/_knock";
+
 /** The limit of a hosted function, in milliseconds. */
 export const WALL_CLOCK = 150_000;
 

@@ -7,7 +7,7 @@ import { timingSafeEqual } from "node:crypto";
 import { Buffer } from "node:buffer";
 import { pathToFileURL } from "node:url";
 import { createHost } from "./host.ts";
-import { type ReadyLine, type RuntimeOptions, TOKEN_HEADER } from "./protocol.ts";
+import { KNOCK_PATH, type ReadyLine, type RuntimeOptions, TOKEN_HEADER } from "./protocol.ts";
 
 /** Time for requests that are under way when the process is told to end, in milliseconds. */
 const GRACE = 2000;
@@ -51,6 +51,7 @@ const server = Deno.serve({
     return new Response(null, { status: 403 });
   }
   const { pathname, search } = new URL(request.url);
+  if (pathname === KNOCK_PATH) return new Response(null, { status: 204 });
   const headers = new Headers(request.headers);
   headers.delete(TOKEN_HEADER);
   const name = pathname.split("/")[1] ?? "";

@@ -1,18 +1,8 @@
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { TextLineStream } from "./lines.ts";
-import { isReadyLine, type RuntimeOptions, TOKEN_HEADER, WALL_CLOCK } from "./protocol.ts";
+import { type Child, type ChildOptions, end, kill, startChild, withLimit } from "./child.ts";
+import { KNOCK_PATH, TOKEN_HEADER, WALL_CLOCK } from "./protocol.ts";
 
 /** One group of functions that share an import map, and so a process. */
-export interface SupervisorOptions {
-  functions: { name: string; entrypoint: string }[];
-  importMap: string | null;
-  /** The variables that the functions may read; nothing of this process's own leaks in. */
-  env: Record<string, string>;
-  /** What functions see as the origin of their requests. */
-  origin: string;
-  /** Folders that functions may read. */
-  readable: readonly string[];
+export interface SupervisorOptions extends ChildOptions {
   log(message: string): void;
   /** How long a function may take to answer, in milliseconds. Default: as hosted. */
   wallClock?: number;
@@ -24,10 +14,11 @@ export interface SupervisorOptions {
 export interface Supervisor {
   /** Passes a request whose path starts with `/<function>` on. */
   fetch(request: Request): Promise<Response>;
+  /** Starts the functions anew, with what their files hold now; requests under way may end. */
+  reload(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const RUNTIME = join(dirname(fileURLToPath(import.meta.url)), "runtime.ts");
 /** How long a process may take to serve; it may have packages to fetch. */
 const BOOT_LIMIT = 120_000;
 /** How long a request waits for a process that is being started again. */
@@ -37,13 +28,15 @@ const LONGEST_BACKOFF = 10_000;
 const HEALTHY_AFTER = 30_000;
 /** What the process may take beyond a function's limit before it counts as hanging. */
 const HANG_MARGIN = 5000;
-/** How long a process may take to end before it is killed. */
-const STOP_LIMIT = 3000;
+/** How long requests under way keep an old process after a reload. */
+const DRAIN_LIMIT = 30_000;
 
-interface Child {
-  process: Deno.ChildProcess;
-  input: WritableStreamDefaultWriter<Uint8Array>;
-  port: Promise<number>;
+/** One process of functions. */
+export interface SupervisedProcess extends Supervisor {
+  /** Requests under way. */
+  busy(): number;
+  /** Ends well as soon as the process has a moment: not while a function computes. */
+  knock(): Promise<void>;
 }
 
 /**
@@ -53,7 +46,7 @@ interface Child {
  *
  * @throws Error when the process does not come up the first time
  */
-export async function superviseFunctions(options: SupervisorOptions): Promise<Supervisor> {
+export async function superviseFunctions(options: SupervisorOptions): Promise<SupervisedProcess> {
   const { log, wallClock = WALL_CLOCK } = options;
   const shortest = options.backoff ?? 250;
   const token = crypto.randomUUID() + crypto.randomUUID();
@@ -62,33 +55,25 @@ export async function superviseFunctions(options: SupervisorOptions): Promise<Su
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const start = (): Child => {
-    const process = spawn(options);
     const born = performance.now();
-    const input = process.stdin.getWriter();
-    const runtime: RuntimeOptions = {
-      token,
-      origin: options.origin,
-      wallClock,
-      functions: options.functions,
-    };
-    input.write(new TextEncoder().encode(JSON.stringify(runtime) + "\n")).catch(() => {});
-    const port = readPort(process, log);
-    port.catch(() => {});
+    const started = startChild(options, { token, wallClock }, log);
+    const { process } = started;
     process.status.then(({ code, signal }) => {
-      if (stopping) return;
+      // An old process after a reload may end as it likes.
+      if (stopping || child.process !== process) return;
       if (performance.now() - born > HEALTHY_AFTER) backoff = shortest;
       log(`The functions process ended (${signal ?? `code ${code}`}); starting it again`);
       // Nobody finds the dead port any more; who waits looks again when there is a new one.
       const gap = Promise.withResolvers<number>();
       gap.promise.catch(() => {});
-      child = { process, input, port: gap.promise };
+      child = { ...started, port: gap.promise };
       timer = setTimeout(() => {
         child = start();
         gap.reject(new Error("started again"));
       }, backoff);
       backoff = Math.min(backoff * 2, LONGEST_BACKOFF);
     });
-    return { process, input, port };
+    return started;
   };
 
   let child = start();
@@ -119,8 +104,46 @@ export async function superviseFunctions(options: SupervisorOptions): Promise<Su
     throw new Error("The functions process is not running");
   };
 
+  /** Children that were replaced and still answer. */
+  const leaving = new Set<Promise<void>>();
+  const underWay = new Map<Child["process"], number>();
+
+  const leave = async (old: Child) => {
+    const deadline = performance.now() + DRAIN_LIMIT;
+    while ((underWay.get(old.process) ?? 0) > 0 && performance.now() < deadline && !stopping) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await end(old);
+  };
+
   return {
-    stop,
+    async stop() {
+      await stop();
+      await Promise.all(leaving);
+    },
+    busy: () => underWay.get(child.process) ?? 0,
+    async knock() {
+      const port = await currentPort();
+      const response = await fetch(`http://127.0.0.1:${port}${KNOCK_PATH}`, {
+        headers: { [TOKEN_HEADER]: token },
+      });
+      await response.body?.cancel();
+    },
+    async reload() {
+      const next = start();
+      try {
+        await withLimit(next.port, BOOT_LIMIT, "The functions process did not start in time");
+      } catch (error) {
+        await end(next);
+        throw error;
+      }
+      if (stopping) return await end(next);
+      const old = child;
+      child = next;
+      clearTimeout(timer);
+      const left = leave(old).finally(() => leaving.delete(left));
+      leaving.add(left);
+    },
     async fetch(request) {
       const { pathname, search } = new URL(request.url);
       const headers = new Headers(request.headers);
@@ -134,6 +157,7 @@ export async function superviseFunctions(options: SupervisorOptions): Promise<Su
         return failure(503, "BOOT_ERROR", "Functions are not running (please check logs)");
       }
       const served = child;
+      underWay.set(served.process, (underWay.get(served.process) ?? 0) + 1);
       try {
         // The runtime has its own limit and answers 504; this one is for a process that hangs.
         return await fetch(`http://127.0.0.1:${port}${pathname}${search}`, {
@@ -152,98 +176,13 @@ export async function superviseFunctions(options: SupervisorOptions): Promise<Su
         // Its end must be known before the next request looks for a port.
         await withLimit(served.process.status, 500, "alive").catch(() => {});
         return failure(502, "WORKER_ERROR", "The function's process ended while it answered");
+      } finally {
+        const left = (underWay.get(served.process) ?? 1) - 1;
+        if (left > 0) underWay.set(served.process, left);
+        else underWay.delete(served.process);
       }
     },
   };
-}
-
-function spawn(options: SupervisorOptions): Deno.ChildProcess {
-  const inherited: Record<string, string> = {};
-  for (const name of ["PATH", "HOME", "DENO_DIR", "DO_NOT_TRACK"]) {
-    const value = Deno.env.get(name);
-    if (value !== undefined) inherited[name] = value;
-  }
-  return new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      ...(options.importMap === null ? [] : [`--import-map=${options.importMap}`]),
-      "--allow-net",
-      "--allow-env",
-      // npm packages ask for the platform's name and the number of cores while they load.
-      "--allow-sys",
-      `--allow-read=${options.readable.map((path) => path.replaceAll(",", ",,")).join(",")}`,
-      RUNTIME,
-    ],
-    env: { ...inherited, ...options.env },
-    clearEnv: true,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-}
-
-/** Resolves with the port of the ready line; every other line goes to the log. */
-async function readPort(
-  process: Deno.ChildProcess,
-  log: (message: string) => void,
-): Promise<number> {
-  const forward = async (lines: ReadableStream<string>) => {
-    for await (const line of lines) if (line !== "") log(line);
-  };
-  forward(linesOf(process.stderr)).catch(() => {});
-  const lines = linesOf(process.stdout);
-  for await (const line of lines.values({ preventCancel: true })) {
-    const port = readyPort(line);
-    if (port !== null) {
-      forward(lines).catch(() => {});
-      return port;
-    }
-    if (line !== "") log(line);
-  }
-  throw new Error("The functions process ended before it served; see the log above");
-}
-
-function readyPort(line: string): number | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isReadyLine(value) ? value.port : null;
-  } catch {
-    return null;
-  }
-}
-
-function linesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>): ReadableStream<string> {
-  return stream.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
-}
-
-async function end({ process, input }: Child): Promise<void> {
-  kill(process, "SIGTERM");
-  const timer = setTimeout(() => kill(process, "SIGKILL"), STOP_LIMIT);
-  await process.status;
-  clearTimeout(timer);
-  await input.close().catch(() => {});
-}
-
-function kill(process: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    process.kill(signal);
-  } catch {
-    // It has ended already.
-  }
-}
-
-async function withLimit<T>(work: Promise<T>, limit: number, message: string): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), limit);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function failure(status: number, code: string, message: string): Response {

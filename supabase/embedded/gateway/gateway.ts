@@ -1,5 +1,14 @@
+import { timingSafeEqual } from "node:crypto";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import { proxy } from "hono/proxy";
 import { jwtVerify } from "jose";
+import { z } from "zod";
+import type { Mail } from "../api/mailbox.ts";
+import { sqlErrorOf, sqlErrorResponse } from "../api/postgrest_errors.ts";
 import type { FunctionConfig } from "../config.ts";
+import type { StatementRows } from "../database/database.ts";
 
 /** Answers one request. */
 export type Handler = (request: Request) => Promise<Response>;
@@ -10,6 +19,11 @@ export interface GatewayOptions {
   api: Handler;
   /** Serves `/<function>/...`. */
   functions: Handler;
+  /** What Auth would have sent, for `/_mail`. */
+  mails(): readonly Mail[];
+  /** Runs statements as superuser, for `/_sql`. */
+  sql(statements: string): Promise<StatementRows[]>;
+  secretKey: string;
   config: ReadonlyMap<string, FunctionConfig>;
   /** The secret that signs user tokens (HS256). */
   jwtSecret: string;
@@ -19,20 +33,11 @@ export interface GatewayOptions {
 const API_BODY_LIMIT = 64 * 1024 * 1024;
 const FUNCTIONS = "/functions/v1/";
 
-const ANY_ORIGIN = { "access-control-allow-origin": "*" };
+/** Parts of a hosted project that this stack does not have, by their path. */
+const MISSING = { realtime: "Realtime", storage: "Storage", graphql: "GraphQL" };
 
-/** Headers that concern one connection, not the message (RFC 9110, 7.6.1). */
-const HOP_BY_HOP = [
-  "connection",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-];
+/** The gateway's own answers must be readable by a page of another origin, too. */
+const ANY_ORIGIN = { "access-control-allow-origin": "*" };
 
 /**
  * The one address of the stack, as the API gateway of a hosted project has it: `/auth/v1`,
@@ -40,11 +45,49 @@ const HOP_BY_HOP = [
  */
 export function createGateway(options: GatewayOptions): Handler {
   const secret = new TextEncoder().encode(options.jwtSecret);
-  return async (request) => {
-    const { pathname } = new URL(request.url);
-    if (pathname.startsWith(FUNCTIONS)) return await toFunction(request, options, secret);
-    if (/^\/(auth|rest)\/v1(\/|$)/.test(pathname)) return await toApi(request, options.api);
-    return refuse(404, { message: "no Route matched with those values" });
+  const app = new Hono();
+
+  for (const [path, name] of Object.entries(MISSING)) {
+    const message = `${name} is not part of this stack; use the Supabase CLI's with Docker, or a ` +
+      "hosted project";
+    app.all(`/${path}/v1/*`, (c) => c.json({ message }, 501, ANY_ORIGIN));
+    app.all(`/${path}/v1`, (c) => c.json({ message }, 501, ANY_ORIGIN));
+  }
+  for (const part of ["/auth/v1/*", "/rest/v1/*"]) {
+    // As the gateway of a hosted project: any origin, and every header that is asked for.
+    app.use(part, apiCors());
+    app.use(
+      part,
+      bodyLimit({
+        maxSize: API_BODY_LIMIT,
+        onError: (c) => c.json({ message: "The request body is larger than 64 MiB" }, 413),
+      }),
+    );
+    app.all(part, (c) => toApi(c.req.raw, options.api));
+  }
+  app.get("/_mail", (c) => showMails(c, options.mails()));
+  app.post("/_sql", (c) => runSql(c, options));
+  app.all(`${FUNCTIONS}*`, (c) => toFunction(c, options, secret));
+  app.notFound((c) => refuse(c, 404, { message: "no Route matched with those values" }));
+  // The listener logs it and answers; Hono would print it.
+  app.onError((error) => {
+    throw error;
+  });
+  return async (request) => await app.fetch(request);
+}
+
+function apiCors() {
+  const preflight = cors({
+    origin: "*",
+    allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"],
+    exposeHeaders: ["content-range", "content-location", "location", "preference-applied"],
+    maxAge: 3600,
+  });
+  return async (c: Context, next: () => Promise<void>) => {
+    // An OPTIONS request that is no preflight is the API's own business.
+    const isPreflight = c.req.header("access-control-request-method") !== undefined;
+    if (c.req.method === "OPTIONS" && !isPreflight) return await next();
+    return await preflight(c, next);
   };
 }
 
@@ -54,84 +97,88 @@ export function createGateway(options: GatewayOptions): Handler {
  */
 async function toApi(request: Request, api: Handler): Promise<Response> {
   const { url, method, headers } = request;
-  // Answered here for any origin, as by the gateway of a hosted project.
-  if (method === "OPTIONS" && headers.has("access-control-request-method")) {
-    return new Response(null, {
-      status: 204,
-      headers: {
-        ...ANY_ORIGIN,
-        "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE, OPTIONS, HEAD",
-        "access-control-allow-headers": headers.get("access-control-request-headers") ?? "*",
-        "access-control-max-age": "3600",
-      },
-    });
-  }
-  let body: Blob | null = null;
-  if (request.body !== null) {
-    body = await readAtMost(request.body, API_BODY_LIMIT);
-    if (body === null) return refuse(413, { message: "The request body is larger than 64 MiB" });
-  }
+  const body = request.body === null ? null : await request.blob();
   const response = await api(new Request(url, { method, headers, body }));
-  const answered = new Headers(response.headers);
-  for (const [name, value] of Object.entries(ANY_ORIGIN)) {
-    if (!answered.has(name)) answered.set(name, value);
-  }
-  return new Response(response.body, { status: response.status, headers: answered });
+  // A copy, because Hono adds headers to it.
+  return new Response(response.body, response);
 }
 
-async function readAtMost(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  limit: number,
-): Promise<Blob | null> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > limit) return null;
-    chunks.push(chunk);
+/** Mails open accounts: only who asks this machine by its own name sees them, and no other page. */
+function showMails(c: Context, mails: readonly Mail[]): Response {
+  const { hostname } = new URL(c.req.url);
+  if (!["127.0.0.1", "localhost", "[::1]"].includes(hostname)) {
+    return c.json({ message: "Ask for /_mail at 127.0.0.1" }, 403);
   }
-  return new Blob(chunks);
+  const headers = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
+  if (c.req.header("accept")?.includes("application/json")) return c.json(mails, 200, headers);
+  const shown = mails.map(({ at, to, subject, text }) =>
+    `${at}\nTo: ${to}\nSubject: ${subject}\n\n${text.trim()}\n`
+  );
+  const text = shown.length > 0 ? shown.reverse().join(`\n${"-".repeat(40)}\n`) : "No mail yet\n";
+  return c.text(text, 200, headers);
+}
+
+const sqlRequest = z.object({ query: z.string().min(1) });
+
+/** Statements of whoever holds the secret key; no page of a browser can send its header here. */
+async function runSql(c: Context, { sql, secretKey }: GatewayOptions): Promise<Response> {
+  if (!isSame(c.req.header("apikey") ?? "", secretKey)) {
+    return c.json({ message: "Send the secret key in the apikey header" }, 401);
+  }
+  const parsed = sqlRequest.safeParse(await c.req.json().catch(() => null));
+  if (!parsed.success) return c.json({ message: 'The body must be {"query": "..."}' }, 400);
+  try {
+    // A bigint is beyond what JSON numbers hold exactly.
+    const text = JSON.stringify(
+      await sql(parsed.data.query),
+      (_, value) => typeof value === "bigint" ? String(value) : value,
+    );
+    return c.body(text, 200, { "content-type": "application/json" });
+  } catch (error) {
+    const refused = sqlErrorOf(error);
+    if (refused) return sqlErrorResponse(refused);
+    throw error;
+  }
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [given, expected].map((text) => new TextEncoder().encode(text));
+  return a !== undefined && b !== undefined && a.length === b.length && timingSafeEqual(a, b);
 }
 
 async function toFunction(
-  request: Request,
+  c: Context,
   { functions, config }: GatewayOptions,
   secret: Uint8Array,
 ): Promise<Response> {
-  const url = new URL(request.url);
+  const url = new URL(c.req.url);
   const path = url.pathname.slice(FUNCTIONS.length - 1);
   const entry = config.get(path.split("/")[1] ?? "");
   if (!entry) {
-    return refuse(404, { code: "NOT_FOUND", message: "Requested function was not found" });
+    return refuse(c, 404, { code: "NOT_FOUND", message: "Requested function was not found" });
   }
   // A preflight carries no credentials; the function answers it, as on a hosted project.
-  if (entry.verifyJwt && request.method !== "OPTIONS") {
-    const refusal = await checkToken(request.headers.get("authorization"), secret);
-    if (refusal !== null) return refuse(401, { code: 401, message: refusal });
+  if (entry.verifyJwt && c.req.method !== "OPTIONS") {
+    const refusal = await checkToken(c.req.header("authorization"), secret);
+    if (refusal !== null) return refuse(c, 401, { code: 401, message: refusal });
   }
-  const headers = new Headers(request.headers);
-  for (const name of HOP_BY_HOP) headers.delete(name);
-  headers.set("x-forwarded-host", url.hostname);
-  headers.set("x-forwarded-port", url.port);
-  headers.set("x-forwarded-proto", url.protocol.slice(0, -1));
-  const response = await functions(
-    new Request(new URL(path + url.search, url), {
-      method: request.method,
-      headers,
-      body: request.body,
-    }),
-  );
-  const answered = new Headers(response.headers);
-  for (const name of HOP_BY_HOP) answered.delete(name);
-  return new Response(response.body, { status: response.status, headers: answered });
+  return await proxy(new URL(path + url.search, url), {
+    raw: c.req.raw,
+    customFetch: (request) => {
+      request.headers.set("x-forwarded-host", url.hostname);
+      request.headers.set("x-forwarded-port", url.port);
+      request.headers.set("x-forwarded-proto", url.protocol.slice(0, -1));
+      return functions(request);
+    },
+  });
 }
 
 /** Why a token is refused; null where it is good. */
 async function checkToken(
-  authorization: string | null,
+  authorization: string | undefined,
   secret: Uint8Array,
 ): Promise<string | null> {
-  if (authorization === null) return "Missing authorization header";
+  if (authorization === undefined) return "Missing authorization header";
   const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
   if (token === undefined) return "Auth header is not 'Bearer {token}'";
   try {
@@ -142,7 +189,6 @@ async function checkToken(
   }
 }
 
-/** The gateway's own answers must be readable by a page of another origin, too. */
-function refuse(status: number, body: Record<string, unknown>): Response {
-  return Response.json(body, { status, headers: ANY_ORIGIN });
+function refuse(c: Context, status: 401 | 404, body: Record<string, string | number>): Response {
+  return c.json(body, status, ANY_ORIGIN);
 }

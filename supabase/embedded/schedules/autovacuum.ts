@@ -46,7 +46,8 @@ export async function vacuumGrown(database: Database): Promise<string[]> {
   const grown = await database.query<{ name: string }>(
     `select format('%I.%I', n.nspname, c.relname) as name
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind = 'r' and n.nspname in ('public', 'internal', 'pgmq', 'cron', 'net', 'auth')
+     where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')
+       and c.relpersistence <> 't'
        and pg_relation_size(c.oid) / current_setting('block_size')::int > greatest(4, c.relpages * 1.2)
      order by 1`,
   );

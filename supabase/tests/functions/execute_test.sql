@@ -8,7 +8,10 @@ insert into matrix values
   -- Search and statistics, under the caller's own row level security.
   ('public.match_embeddings',             'refused', 'allowed', 'allowed'),
   ('public.average_embedding',            'refused', 'allowed', 'allowed'),
+  ('public.search_words',                 'refused', 'allowed', 'allowed'),
   ('public.search_hybrid',                'refused', 'allowed', 'allowed'),
+  ('public.list_tasks',                   'refused', 'allowed', 'allowed'),
+  ('public.list_calendar_events',         'refused', 'allowed', 'allowed'),
   ('public.timeline_statistics',          'refused', 'allowed', 'allowed');
 
 -- Functions of internal are the service's; those that only triggers and other functions call are nobody's.
@@ -17,22 +20,32 @@ select 'internal.' || name, 'refused', 'refused', 'allowed'
 from unnest(array[
   -- vectors
   'embeddable_objects', 'store_embeddings', 'embedding_hashes', 'delete_embeddings', 'delete_expired_embeddings',
+  'count_embedded', 'require_array', 'require_short', 'is_blank', 'embeddable_part',
   -- queues and runs
-  'queue_send', 'queue_claim', 'queue_turn', 'queue_heartbeat', 'queue_requeue', 'queue_depth',
+  'queue_send', 'queue_claim', 'queue_turn', 'queue_heartbeat', 'queue_requeue', 'queue_depth', 'queue_pause',
   'job_run_start', 'job_run_finish',
   -- timeline
-  'ingest_events', 'link_export', 'user_by_email', 'lease_account', 'ingest_page', 'release_account', 'account_report',
+  'ingest_events', 'store_threads', 'store_events', 'delete_events', 'follow_resource', 'link_export', 'user_by_email',
+  'lease_account', 'ingest_page', 'unseen_batch', 'release_account', 'account_report',
+  -- linking and tokens
+  'oauth_begin', 'oauth_take', 'put_token', 'link_account', 'account_token', 'claim_refresh', 'finish_refresh',
+  'unlink_account', 'sealed_tokens', 'reseal_token', 'request_sync', 'forget_account_events', 'drop_account', 'choose_resources',
+  'wake_accounts',
   -- answers
   'coverage', 'store_summary', 'store_detected_tasks', 'store_proposal', 'scheduled_digest',
   -- housekeeping
   'take_rate_limit', 'dispatch_jobs', 'queue_due_ingests', 'queue_due_summaries', 'queue_retention', 'prune_history',
-  'health_report', 'retention_start', 'retention_finish', 'retention_batch', 'without_references', 'retention_delete'
+  'health_report', 'readiness', 'refresh_timezones', 'retention_start', 'retention_finish', 'retention_batch', 'retention_delete',
+  -- checks of tables, which run with the rights of whoever writes; people have no usage of the schema
+  'is_instant', 'is_plain_json', 'is_source_refs', 'is_text_list'
 ]) as name;
 insert into matrix
 select 'internal.' || name, 'refused', 'refused', 'refused'
 from unnest(array[
   'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'hash_entity',
-  'hash_note', 'hash_draft', 'queue_settle', 'queue_embedding', 'forget_embeddings', 'forget_marked_embeddings'
+  'hash_note', 'hash_draft', 'queue_settle', 'queue_embedding', 'forget_embeddings', 'forget_marked_embeddings',
+  'count_added_rows', 'count_deleted_rows', 'without_references', 'forget_deleted', 'forget_digests', 'forget_references', 'forget_marked_digests',
+  'queue_forgetting', 'count_events', 'count_embeddings', 'fold_counts'
 ]) as name;
 
 create temp table ours as

@@ -32,7 +32,7 @@ select is(pg_temp.attempt('ada', format('update public.%I set user_id = {bob.use
   'refused', format('Ada giving her row of %s to Bob', relation))
 from matrix where owner = '1' and relation <> 'users';
 select is(pg_temp.attempt('bob', format('update public.%I set user_id = {bob.users} where id = {ada.%I}', relation, relation)),
-  '0', format('Bob taking over Ada''s row of %s', relation))
+  'refused', format('Bob taking over Ada''s row of %s', relation))
 from matrix where owner = '1' and relation <> 'users';
 select is(pg_temp.attempt('bob', format('update public.%I set %s', relation, change)),
   '1', format('Bob changing %s without any filter changes his own row alone', relation))

@@ -8,7 +8,9 @@ import { createClient } from "@supabase/supabase-js";
 import { importSlackExport } from "../../../shared/connectors/slack/export/import_export.ts";
 import { openExport } from "../../../supabase/commands/export/open.ts";
 import { waitUntilSearchable } from "../../../supabase/commands/searchable.ts";
-import { type Stack, startStack } from "../../../supabase/embedded/stack.ts";
+import type { Stack } from "../../../supabase/embedded/options.ts";
+import { startProject } from "../../../supabase/commands/project.ts";
+import { type DemoUser, ensureDemoUser } from "../../../supabase/commands/start/demo_user.ts";
 import { internalRpc } from "../../../supabase/commands/target.ts";
 
 const prompts = [
@@ -67,22 +69,22 @@ const files = await openExport(values["slack-export"]);
 const repetitions = Number(values.repetitions);
 let peak = 0;
 const watch = setInterval(async () => peak = Math.max(peak, await residentMebibytes()), 500);
-let stack: Stack | undefined;
+let started: { stack: Stack; demo: DemoUser } | undefined;
 const start = await milliseconds(async () => {
-  stack = await startStack({
+  const stack = await startProject({
     data: "memory",
     clockNow: values.now,
-    demoUser: true,
     envFile: false,
     log: () => {},
   });
+  started = { stack, demo: await ensureDemoUser(stack) };
 });
-if (!stack?.demo) throw new Error("The stack has no demo user");
-const running = stack;
+if (!started) throw new Error("The stack did not start");
+const { stack: running, demo } = started;
 const client = createClient(running.url, running.publishableKey, {
   auth: { persistSession: false },
 });
-const { data, error } = await client.auth.signInWithPassword(stack.demo);
+const { data, error } = await client.auth.signInWithPassword(demo);
 if (error) throw error;
 const internal = internalRpc(running);
 
@@ -90,7 +92,7 @@ let events = 0;
 const read = await milliseconds(async () => {
   events = (await importSlackExport(internal, data.user.id, files)).read.events;
 });
-const embed = await milliseconds(() => waitUntilSearchable(internal, () => {}));
+const embed = await milliseconds(() => waitUntilSearchable(internal, data.user.id, () => {}));
 const first = await milliseconds(() => ask(running, data.session.access_token, prompts[0] ?? ""));
 const asked: Record<string, ReturnType<typeof spread>> = {};
 for (const prompt of prompts) {
@@ -101,7 +103,7 @@ for (const prompt of prompts) {
   asked[prompt] = spread(samples);
 }
 clearInterval(watch);
-await stack.stop();
+await running.stop();
 
 const print = (line: string) => Deno.stdout.writeSync(new TextEncoder().encode(line + "\n"));
 const machine = `${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}`;

@@ -4,7 +4,7 @@ import { call, makeProject, signUp, start } from "./fixture.ts";
 
 Deno.test("startStack() serves Auth and the Data API of a project", async (t) => {
   await using project = await makeProject();
-  await using stack = await start(project.root, { demoUser: true });
+  await using stack = await start(project.root);
   const [ada, ben] = [
     await signUp(stack, "ada@example.org"),
     await signUp(stack, "ben@example.org"),
@@ -55,14 +55,6 @@ Deno.test("startStack() serves Auth and the Data API of a project", async (t) =>
     const response = await fetch(`${stack.url}/rest/v1/notes`);
     await response.body?.cancel();
     assert.equal(response.status, 401);
-  });
-
-  await t.step("the demo user can sign in", async () => {
-    const { status } = await call(stack, "/auth/v1/token?grant_type=password", {
-      method: "POST",
-      body: JSON.stringify(stack.demo),
-    });
-    assert.equal(status, 200);
   });
 
   await t.step("Vault tells SQL where the functions are", async () => {

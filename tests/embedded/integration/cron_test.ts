@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Stack } from "../../../supabase/embedded/stack.ts";
+import type { Stack } from "../../../supabase/embedded/options.ts";
 import { eventually, makeProject, start } from "./fixture.ts";
 
 interface Run {

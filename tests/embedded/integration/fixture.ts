@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { type Stack, type StackOptions, startStack } from "../../../supabase/embedded/stack.ts";
+import type { Stack, StackOptions } from "../../../supabase/embedded/options.ts";
+import { startStack } from "../../../supabase/embedded/stack.ts";
 
 /**
  * A small project's schema: one table that its owners see, one that only the service sees.
@@ -71,6 +72,10 @@ export async function start(
     functions: "none",
     schedules: false,
     log: (message) => logs.push(message),
+    vaultSecrets: ({ url, secretKey }) => [
+      { name: "project_url", secret: url, description: "Where SQL reaches the functions" },
+      { name: "secret_key", secret: secretKey, description: "What SQL calls the functions with" },
+    ],
     ...options,
   });
   return Object.assign(stack, { logs, [Symbol.asyncDispose]: () => stack.stop() });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import postgres from "postgres";
-import type { Stack } from "../../../supabase/embedded/stack.ts";
+import type { Stack } from "../../../supabase/embedded/options.ts";
 import { eventually, makeProject, SCHEMA, start } from "./fixture.ts";
 
 interface Answer {

@@ -4,17 +4,18 @@ import { call, eventually, makeProject, signUp, start } from "./fixture.ts";
 
 Deno.test("startStack() finds everything again on the same folder", async () => {
   await using project = await makeProject();
-  const first = await start(project.root, { data: project.data, demoUser: true });
+  const first = await start(project.root, { data: project.data });
+  await first.notes.write("kept", { a: 1 });
   const ada = await signUp(first, "ada@example.org");
   const init = { method: "POST", body: JSON.stringify({ body: "kept" }) };
   assert.equal((await ada.call("/rest/v1/notes", init)).status, 201);
   await assert.rejects(start(project.root, { data: project.data }), /is in use by process \d+/);
   await first.stop();
 
-  await using second = await start(project.root, { data: project.data, demoUser: true });
+  await using second = await start(project.root, { data: project.data });
   assert.equal(second.publishableKey, first.publishableKey);
   assert.equal(second.secretKey, first.secretKey);
-  assert.deepEqual(second.demo, first.demo);
+  assert.deepEqual(second.notes.read("kept"), { a: 1 });
   const again = { authorization: `Bearer ${ada.token}` };
   assert.deepEqual((await call(second, "/rest/v1/notes?select=body", {}, again)).body, [
     { body: "kept" },

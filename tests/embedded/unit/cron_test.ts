@@ -41,6 +41,7 @@ function slowDatabase() {
       ...database,
       kind: "postgres",
       connection: {} as never,
+      run: unused,
       transaction: unused,
       exclusive: unused,
       listen: unused,
@@ -54,8 +55,7 @@ Deno.test("startCron() never runs a job beside itself, and lets it hold up no ot
   const { database, begun, ended, release } = slowDatabase();
   const worker = await startCron({ database, log: assert.fail });
   assert.ok(worker);
-  const deadline = performance.now() + 20_000;
-  while ((begun.get("quick") ?? 0) < 4 && performance.now() < deadline) {
+  while ((begun.get("quick") ?? 0) < 4) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   assert.equal(begun.get("quick"), 4);

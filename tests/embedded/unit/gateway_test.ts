@@ -17,6 +17,9 @@ function gateway(overrides: Partial<GatewayOptions> = {}) {
         headers: Object.fromEntries(request.headers),
         body: await request.text(),
       }),
+    mails: () => [],
+    sql: () => Promise.resolve([]),
+    secretKey: "sb_secret_of_the_test",
     config: new Map([entry("open", false), entry("closed", true)]),
     jwtSecret,
     ...overrides,
@@ -77,7 +80,6 @@ Deno.test("createGateway() answers 404 for what it does not serve", async () => 
     const path of [
       "/functions/v1/ghost",
       "/functions/v1/",
-      "/storage/v1/object",
       "/",
       "/restful/v1",
     ]
@@ -134,4 +136,55 @@ Deno.test("createGateway() refuses a body that is too large before the API sees 
   });
   assert.equal((await call("/rest/v1/t", { method: "POST", body }, handler)).status, 413);
   assert.equal(asked, false);
+});
+
+Deno.test("createGateway() says what the stack lacks, and what to use", async () => {
+  for (const path of ["/storage/v1/object", "/realtime/v1/websocket", "/graphql/v1"]) {
+    const response = await call(path);
+    assert.equal(response.status, 501, path);
+    assert.match((await response.json()).message, /is not part of this stack; use /);
+    assert.equal(response.headers.get("access-control-allow-origin"), "*");
+  }
+});
+
+Deno.test("createGateway() shows the mail to this machine alone", async () => {
+  const mail = { at: "2026-01-01T00:00:00.000Z", to: "a@b.c", subject: "Confirm", text: "code 1" };
+  const handler = gateway({ mails: () => [mail] });
+  assert.match(
+    await (await call("/_mail", {}, handler)).text(),
+    /To: a@b\.c\nSubject: Confirm\n\ncode 1/,
+  );
+  const asJson = await call("/_mail", { headers: { accept: "application/json" } }, handler);
+  assert.deepEqual(await asJson.json(), [mail]);
+  const rebound = await handler(new Request("http://evil.example.test/_mail"));
+  assert.equal(rebound.status, 403);
+  await rebound.body?.cancel();
+});
+
+Deno.test("createGateway() runs SQL for the secret key alone, and says what Postgres says", async () => {
+  const asked: string[] = [];
+  const handler = gateway({
+    sql: (query) => {
+      asked.push(query);
+      if (query === "broken") {
+        return Promise.reject(Object.assign(new Error("syntax error"), { code: "42601" }));
+      }
+      return Promise.resolve([{ columns: ["n"], rows: [{ n: 1n }], count: 1 }]);
+    },
+  });
+  const ask = async (body: unknown, apikey = "sb_secret_of_the_test") => {
+    const init = { method: "POST", headers: { apikey }, body: JSON.stringify(body) };
+    const response = await call("/_sql", init, handler);
+    return [response.status, await response.json()];
+  };
+  assert.deepEqual(await ask({ query: "select 1" }), [
+    200,
+    [{ columns: ["n"], rows: [{ n: "1" }], count: 1 }],
+  ]);
+  assert.equal((await ask({ query: "select 1" }, "wrong"))[0], 401);
+  assert.equal((await ask({ other: 1 }))[0], 400);
+  const [status, refused] = await ask({ query: "broken" });
+  assert.equal(status, 400);
+  assert.equal(refused.code, "42601");
+  assert.deepEqual(asked, ["select 1", "broken"]);
 });

@@ -14,7 +14,7 @@ async function folder() {
 Deno.test("openDataFolder() finds the same keys again", async () => {
   await using data = await folder();
   const first = await openDataFolder(data.path);
-  await first.update({ url: "http://127.0.0.1:1", demo: { email: "a@b.c", password: "p" } });
+  await first.update({ url: "http://127.0.0.1:1", notes: { demo: { email: "a@b.c" } } });
   const { state } = first;
   await first.release();
   const second = await openDataFolder(data.path);

@@ -71,7 +71,13 @@ Deno.test("importSlackExport()", async (t) => {
       exported(),
       (progress) => seen.push(progress.stored.inserted),
     );
-    assert.deepEqual(report.stored, { inserted: 3, updated: 0, unchanged: 0 });
+    assert.deepEqual(report.stored, {
+      inserted: 3,
+      updated: 0,
+      unchanged: 0,
+      deleted: 0,
+      refused: 0,
+    });
     assert.deepEqual(report.problems, []);
     assert.deepEqual(seen, [2, 3]);
     const [root, reply, later] = await events();
@@ -98,6 +104,43 @@ Deno.test("importSlackExport()", async (t) => {
     ]);
   });
 
+  await t.step("gives each workspace of a Grid export an account of its own", async () => {
+    const grid = await test.signUp("grid");
+    const channels = [{ id: "C1", name: "launch" }];
+    const said = (ts: string, team: string) => [{ ...message(ts, "U1", team), team }];
+    const files = new Map(
+      Object.entries({
+        "org_users.json": users,
+        "teams/north/channels.json": channels,
+        "teams/north/launch/2018-02-02.json": said("1517612431.000001", "T1"),
+        "teams/south/channels.json": [{ id: "C2", name: "launch" }],
+        "teams/south/launch/2018-02-02.json": said("1517612431.000001", "T2"),
+      }).map(([path, value]) => [path, JSON.stringify(value)] as const),
+    );
+    const { stored } = await importSlackExport(
+      services.internal,
+      grid.id,
+      memoryFiles("grid", files),
+    );
+    assert.deepEqual(stored, {
+      inserted: 2,
+      updated: 0,
+      unchanged: 0,
+      deleted: 0,
+      refused: 0,
+    });
+    const { data } = await grid.client.from("events").select(
+      "text_for_embedding, linked_accounts(provider_account_id)",
+    ).order("text_for_embedding");
+    assert.deepEqual(
+      data,
+      ["T1", "T2"].map((team) => ({
+        text_for_embedding: team,
+        linked_accounts: { provider_account_id: team },
+      })),
+    );
+  });
+
   await t.step("keeps old messages: expiry counts from when they were read", async () => {
     for (const event of await events()) {
       assert.ok(Date.parse(event.expires_at) > Date.now() + 29 * 86_400_000);
@@ -115,7 +158,13 @@ Deno.test("importSlackExport()", async (t) => {
 
   await t.step("changes nothing when it reads the same again", async () => {
     const before = await events();
-    assert.deepEqual((await read(owner)).stored, { inserted: 0, updated: 0, unchanged: 3 });
+    assert.deepEqual((await read(owner)).stored, {
+      inserted: 0,
+      updated: 0,
+      unchanged: 3,
+      deleted: 0,
+      refused: 0,
+    });
     assert.deepEqual(await events(), before);
     assert.equal(await queued(), 0);
   });
@@ -126,7 +175,13 @@ Deno.test("importSlackExport()", async (t) => {
     ];
     const before = await events();
     const report = await read(owner, { "launch/2018-02-03.json": edited });
-    assert.deepEqual(report.stored, { inserted: 0, updated: 1, unchanged: 2 });
+    assert.deepEqual(report.stored, {
+      inserted: 0,
+      updated: 1,
+      unchanged: 2,
+      deleted: 0,
+      refused: 0,
+    });
     const after = await events();
     assert.equal(after[2]?.id, before[2]?.id);
     assert.equal(after[2]?.text_for_embedding, "The notes moved");
@@ -152,7 +207,13 @@ Deno.test("importSlackExport()", async (t) => {
       "launch/2018-02-04.json": [{ text: secret }, message("1517788831.000001", "U1", "Fine")],
       "launch/2018-02-05.json": { text: secret },
     });
-    assert.deepEqual(report.stored, { inserted: 2, updated: 0, unchanged: 0 });
+    assert.deepEqual(report.stored, {
+      inserted: 2,
+      updated: 0,
+      unchanged: 0,
+      deleted: 0,
+      refused: 0,
+    });
     assert.deepEqual(report.problems.map(({ path }) => path), [
       "launch/2018-02-02.json",
       "launch/2018-02-04.json",
@@ -160,7 +221,13 @@ Deno.test("importSlackExport()", async (t) => {
     ]);
     assert.ok(!JSON.stringify(report.problems).includes(secret));
     // Once the file is whole, reading again adds what was missing.
-    assert.deepEqual((await read(person)).stored, { inserted: 2, updated: 0, unchanged: 1 });
+    assert.deepEqual((await read(person)).stored, {
+      inserted: 2,
+      updated: 0,
+      unchanged: 1,
+      deleted: 0,
+      refused: 0,
+    });
   });
 
   await t.step(
@@ -168,7 +235,11 @@ Deno.test("importSlackExport()", async (t) => {
     async () => {
       const readUntil = async (user: TestUser) => {
         const receipts = await readCoverage(
-          services.internal,
+          {
+            internal: services.internal,
+            vectors: services.vectors(services.service),
+            now: services.realNow,
+          },
           user.id,
           null,
           ["slack"],

@@ -26,7 +26,7 @@ Deno.test("account leases", async (t) => {
         source_account_id: account,
         threads: [],
         events: [],
-        cursor: { resource: "C1", cursor: { position }, read_until: null },
+        cursor: { resource: "C1", cursor: { position }, read_until: null, complete: true },
       },
     });
   const [first, second] = [crypto.randomUUID(), crypto.randomUUID()];
@@ -52,7 +52,12 @@ Deno.test("account leases", async (t) => {
       );
       assert.equal((await lease(second))?.granted, true);
       await assert.rejects(page(first, 1), /lease/);
-      await internal("release_account", { account, for_holder: first, error_code: "late" });
+      await internal("release_account", {
+        account,
+        for_holder: first,
+        outcome: "failed",
+        error_code: "late",
+      });
       assert.equal((await lease(first))?.granted, false, "a late release releases nothing");
     },
   );
@@ -60,25 +65,26 @@ Deno.test("account leases", async (t) => {
   await t.step("release_account() keeps what became of the reading", async () => {
     const state = async () =>
       (await stack.sql(
-        `select l.last_success_at is not null as succeeded, l.last_error_code, a.status,
-           c.last_error_code as cursor_error
+        `select l.last_success_at is not null as succeeded, l.last_error_code, a.status, a.status_reason,
+           l.waiting_until > now() as waiting
          from internal.account_leases l
          join public.linked_accounts a on a.id = l.linked_account_id
-         join internal.sync_cursors c on c.linked_account_id = a.id
          where a.id = $1`,
         [account],
       ))[0];
-    await internal("release_account", { account, for_holder: second, error_code: null });
+    await internal("release_account", { account, for_holder: second, outcome: "read" });
     assert.deepEqual(await state(), {
       succeeded: true,
       last_error_code: null,
       status: "active",
-      cursor_error: null,
+      status_reason: null,
+      waiting: null,
     });
     await lease(first);
     await internal("release_account", {
       account,
       for_holder: first,
+      outcome: "failed",
       error_code: "token_revoked",
       next_status: "revoked",
     });
@@ -86,7 +92,8 @@ Deno.test("account leases", async (t) => {
       succeeded: true,
       last_error_code: "token_revoked",
       status: "revoked",
-      cursor_error: "token_revoked",
+      status_reason: "token_revoked",
+      waiting: null,
     });
   });
 

@@ -216,6 +216,22 @@ Deno.test("the queue functions", async (t) => {
     assert.deepEqual(back.map((row) => row.message_id), [held[1]?.id]);
   });
 
+  await t.step("queue_heartbeat() that comes late changes no retry's delay", async () => {
+    await clear(test);
+    await put({ n: 1 }, { n: 2 });
+    const held = (await turn([], 2)).map(({ message_id: id, attempts }) => ({ id, attempts }));
+    const [short, long] = held;
+    await turn([
+      { ...short, result: "retry", delay_seconds: 5 },
+      { ...long, result: "failed", delay_seconds: 900 },
+    ], 0);
+    const delays = async () =>
+      await stack.sql("select msg_id, vt from pgmq.q_summarize order by msg_id");
+    const before = await delays();
+    await internal("queue_heartbeat", { queue, held, visibility_seconds: 60, run_id: runId });
+    assert.deepEqual(await delays(), before);
+  });
+
   await t.step(
     "a dead letter keeps payload and cause, is counted once, and goes back by one call",
     async () => {

@@ -173,13 +173,11 @@ Deno.test("match_embeddings()", async (t) => {
       ["a similarity of NaN", "22023", { least: NaN }],
     ];
     for (const [label, code, changes] of wrong) {
-      const started = performance.now();
       await assert.rejects(
         actAs(database, ada, (as) => match(as, null, changes)),
         (error: Error & { code?: string }) => error.code === code,
         label,
       );
-      assert.ok(performance.now() - started < 1000, `${label} took long`);
     }
     await assert.rejects(
       actAs(database, null, (as) => match(as, null)),

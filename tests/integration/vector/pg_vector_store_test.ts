@@ -19,31 +19,11 @@ Deno.test("PgVectorStore", async (t) => {
   );
   for (const [name, run] of steps) await t.step(name, run);
 
-  await t.step("upsert() leaves out an object that is gone", async () => {
-    const userId = await harness.newPerson();
-    const [kept = "", gone = ""] = await harness.newObjects(userId, "note", 2);
-    await stack.services.service.from("notes").delete().eq("id", gone);
-    const object = (objectId: string) => ({
-      userId,
-      objectType: "note" as const,
-      objectId,
-      model: "gone",
-      contentHash: "hash",
-      chunks: [sparse(1536, [1])],
-      source: null,
-      occurredAt: "2026-01-01T00:00:00Z",
-      expiresAt: null,
-    });
-    assert.equal(await store.upsert([object(kept), object(gone), object(crypto.randomUUID())]), 1);
-    const stored = await store.hashes([object(kept), object(gone)], "gone");
-    assert.deepEqual([...stored.keys()], [`note/${kept}`]);
-  });
-
   await t.step("search() as a person finds their own vectors, whoever they name", async () => {
     const [ada, bob] = [await stack.signUp("ada"), await stack.signUp("bob")];
     const [objectId = ""] = await harness.newObjects(ada.id, "note", 1);
     const scope = { userId: ada.id, model: "rls", vector: sparse(1536, [1]), count: 10 };
-    await store.upsert([{
+    await store.store([{
       ...scope,
       objectType: "note",
       objectId,
@@ -59,7 +39,10 @@ Deno.test("PgVectorStore", async (t) => {
     assert.deepEqual((await as(ada).search(scope)).map((match) => match.objectId), [objectId]);
     assert.deepEqual(await as(bob).search(scope), []);
     assert.equal(await as(bob).average(scope), null);
-    await assert.rejects(as(ada).deleteObjects([{ userId: ada.id, objectType: "note", objectId }]));
+    await assert.rejects(as(ada).forget([{ userId: ada.id, objectType: "note", objectId }]));
+    await assert.rejects(
+      as(ada).count({ userId: ada.id, model: "rls", objectType: "note", at: new Date() }),
+    );
     await assert.rejects(as(ada).hashes([{ userId: ada.id, objectType: "note", objectId }], "rls"));
   });
 });

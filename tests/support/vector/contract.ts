@@ -3,8 +3,10 @@ import fc from "fast-check";
 import type { ObjectType } from "../../../shared/contracts/queue_messages.ts";
 import {
   type EmbeddedObject,
+  type HybridQuery,
   type ObjectRef,
   refKey,
+  type Stored,
   type VectorQuery,
   type VectorStore,
 } from "../../../shared/vector/vector_store.ts";
@@ -19,11 +21,19 @@ export interface VectorStoreHarness {
   newPerson(): Promise<string>;
   /** Objects of a person that can be embedded. Returns their ids. */
   newObjects(userId: string, objectType: ObjectType, count: number): Promise<string[]>;
+  /** A note with this text. Returns its id. */
+  newNote(userId: string, text: string): Promise<string>;
+  /** What the content of an object has for a version now. */
+  versionOf(ref: ObjectRef): Promise<string>;
+  /** Gives a note another content, and so another version. */
+  changeNote(ref: ObjectRef): Promise<void>;
+  deleteNote(ref: ObjectRef): Promise<void>;
   /** How many random cases a property is tried with. */
   runs: number;
 }
 
 const MODEL = "contract";
+const stored = (chunks: number, leftOut: ObjectRef[] = []): Stored => ({ chunks, leftOut });
 const AT = "2026-01-15T10:00:00.000Z";
 
 /**
@@ -47,7 +57,9 @@ export function vectorStoreContract(
     changes: Partial<EmbeddedObject> = {},
   ): Promise<EmbeddedObject> => {
     const objectType = changes.objectType ?? "note";
-    const [objectId = ""] = await h.newObjects(userId, objectType, 1);
+    const [objectId = ""] = changes.objectId === undefined
+      ? await h.newObjects(userId, objectType, 1)
+      : [changes.objectId];
     return {
       userId,
       objectType,
@@ -75,7 +87,7 @@ export function vectorStoreContract(
     const user = await h.newPerson();
     const near = await one(h, user, [[3, 4], [1, 0]], { source: "slack", objectType: "event" });
     const far = await one(h, user, [[-1]]);
-    assert.equal(await h.store.upsert([near, far]), 3);
+    assert.deepEqual(await h.store.store([near, far]), stored(3));
 
     const matches = await h.store.search(query(h, user));
     assert.deepEqual(
@@ -97,14 +109,14 @@ export function vectorStoreContract(
     const [ada, bob] = [await h.newPerson(), await h.newPerson()];
     const hers = await one(h, ada, [[1]]);
     const his = await one(h, bob, [[1]]);
-    await h.store.upsert([hers, his, { ...hers, model: "other", contentHash: "other" }]);
+    await h.store.store([hers, his, { ...hers, model: "other", contentHash: "other" }]);
 
     assert.deepEqual(await found(h, ada), [hers.objectId]);
     assert.deepEqual(await found(h, bob), [his.objectId]);
     assert.deepEqual(await found(h, ada, { model: "other" }), [hers.objectId]);
     assert.deepEqual(await found(h, ada, { model: "unknown" }), []);
     assert.deepEqual(await found(h, crypto.randomUUID()), []);
-    await h.store.upsert([{
+    await h.store.store([{
       ...hers,
       chunks: Array.from({ length: 5 }, () => hers.chunks[0] ?? []),
     }]);
@@ -114,7 +126,7 @@ export function vectorStoreContract(
   on("search() takes a window as half open", async (h) => {
     const user = await h.newPerson();
     const object = await one(h, user, [[1]]);
-    await h.store.upsert([object]);
+    await h.store.store([object]);
     const at = (from: number, to: number) => ({
       window: { start: new Date(Date.parse(AT) + from), end: new Date(Date.parse(AT) + to) },
     });
@@ -135,7 +147,7 @@ export function vectorStoreContract(
           for (const object of drawn) {
             objects.push(await one(h, user, [], { ...object, model: MODEL }));
           }
-          await h.store.upsert(objects);
+          await h.store.store(objects);
 
           const question = { ...query(h, user), ...asked };
           const matches = await h.store.search(question);
@@ -161,7 +173,7 @@ export function vectorStoreContract(
             );
           }
           assert.equal(
-            await h.store.deleteObjects(objects),
+            await h.store.forget(objects),
             objects.flatMap((o) => o.chunks).length,
           );
         },
@@ -170,25 +182,29 @@ export function vectorStoreContract(
     );
   });
 
-  on("upsert() replaces every chunk of an object for its model", async (h) => {
+  on("store() replaces every chunk of an object for its model", async (h) => {
     const user = await h.newPerson();
     const first = await one(h, user, [[1], [2], [3]]);
     const other: EmbeddedObject = { ...first, model: "other" };
-    await h.store.upsert([first]);
-    await h.store.upsert([other]);
+    await h.store.store([first]);
+    await h.store.store([other]);
     assert.equal((await h.store.search(query(h, user))).length, 3);
 
     const changed = { ...first, chunks: [sparse(h.dimensions, [0, 1])], contentHash: "changed" };
-    assert.equal(await h.store.upsert([changed]), 1);
+    assert.deepEqual(await h.store.store([changed]), stored(1));
     const [only, ...surplus] = await h.store.search(query(h, user));
     assert.deepEqual(surplus, []);
     assert.ok(Math.abs(only?.similarity ?? NaN) < 1e-6, "the new vector counts");
     assert.equal((await h.store.search(query(h, user, { model: "other" }))).length, 3);
-    assert.equal(await h.store.upsert([changed]), 1, "storing the same again changes nothing");
+    assert.deepEqual(
+      await h.store.store([changed]),
+      stored(1),
+      "storing the same again changes nothing",
+    );
     assert.equal((await h.store.search(query(h, user))).length, 1);
   });
 
-  on("upsert() refuses what it cannot store, and then stores nothing", async (h) => {
+  on("store() refuses what it cannot store, and then stores nothing", async (h) => {
     const user = await h.newPerson();
     const good = await one(h, user, [[1]]);
     const bad = await one(h, user, [[1]]);
@@ -198,18 +214,19 @@ export function vectorStoreContract(
       ["NaN", [good, { ...bad, chunks: [sparse(h.dimensions, [NaN])] }]],
       ["an infinite number", [good, { ...bad, chunks: [sparse(h.dimensions, [Infinity])] }]],
       ["no chunks", [good, { ...bad, chunks: [] }]],
+      ["too many chunks", [good, { ...bad, chunks: new Array(100).fill(bad.chunks[0]) }]],
       ["an object given twice", [good, good]],
     ];
     for (const [label, objects] of wrong) {
-      await assert.rejects(h.store.upsert(objects), Error, label);
+      await assert.rejects(h.store.store(objects), Error, label);
       assert.deepEqual(await found(h, user), [], `after ${label}`);
     }
-    assert.equal(await h.store.upsert([]), 0);
+    assert.deepEqual(await h.store.store([]), stored(0));
   });
 
   on("search() and average() refuse invalid arguments", async (h) => {
     const user = await h.newPerson();
-    await h.store.upsert([await one(h, user, [[1]])]);
+    await h.store.store([await one(h, user, [[1]])]);
     const day = new Date(AT);
     const wrong: [string, Partial<VectorQuery>][] = [
       ["count 0", { count: 0 }],
@@ -238,7 +255,7 @@ export function vectorStoreContract(
     const stored = await one(h, ada, [[1], [2]], { contentHash: "first" });
     const [missing = ""] = await h.newObjects(ada, "note", 1);
     const ref: ObjectRef = { ...stored };
-    await h.store.upsert([stored]);
+    await h.store.store([stored]);
 
     const known = await h.store.hashes([ref, { ...ref, objectId: missing }], MODEL);
     assert.deepEqual([...known], [[refKey(ref), "first"]]);
@@ -249,47 +266,47 @@ export function vectorStoreContract(
   });
 
   on(
-    "deleteObjects() deletes all chunks for all models, and nothing of anybody else",
+    "forget() deletes all chunks for all models, and nothing of anybody else",
     async (h) => {
       const [ada, bob] = [await h.newPerson(), await h.newPerson()];
       const gone = await one(h, ada, [[1], [2]]);
       const kept = await one(h, ada, [[1]]);
       const his = await one(h, bob, [[1]]);
-      await h.store.upsert([gone, kept, his]);
-      await h.store.upsert([{ ...gone, model: "other" }]);
+      await h.store.store([gone, kept, his]);
+      await h.store.store([{ ...gone, model: "other" }]);
 
-      assert.equal(await h.store.deleteObjects([{ ...gone, userId: bob }]), 0);
-      assert.equal(await h.store.deleteObjects([gone]), 4);
-      assert.equal(await h.store.deleteObjects([gone]), 0);
-      assert.equal(await h.store.deleteObjects([]), 0);
+      assert.equal(await h.store.forget([{ ...gone, userId: bob }]), 0);
+      assert.equal(await h.store.forget([gone]), 4);
+      assert.equal(await h.store.forget([gone]), 0);
+      assert.equal(await h.store.forget([]), 0);
       assert.deepEqual(await found(h, ada), [kept.objectId]);
       assert.deepEqual(await found(h, bob), [his.objectId]);
     },
   );
 
-  on("deleteExpired() deletes what is due, at most as much as it may", async (h) => {
+  on("forgetExpired() deletes what is due, at most as much as it may", async (h) => {
     const user = await h.newPerson();
     const due = new Date("1999-01-01T00:00:00Z");
     const later = new Date(due.getTime() + 1);
     const expired = await one(h, user, [[1], [2], [3]], { expiresAt: due.toISOString() });
     const fresh = await one(h, user, [[1]], { expiresAt: later.toISOString() });
     const forever = await one(h, user, [[1]]);
-    await h.store.upsert([expired, fresh, forever]);
+    await h.store.store([expired, fresh, forever]);
 
-    assert.equal(await h.store.deleteExpired(new Date(due.getTime() - 1), 100), 0);
-    assert.equal(await h.store.deleteExpired(due, 2), 2);
+    assert.equal(await h.store.forgetExpired(new Date(due.getTime() - 1), 100), 0);
+    assert.equal(await h.store.forgetExpired(due, 2), 2);
     assert.equal((await h.store.search(query(h, user))).length, 3);
-    assert.equal(await h.store.deleteExpired(due, 100), 1);
-    assert.equal(await h.store.deleteExpired(due, 100), 0);
+    assert.equal(await h.store.forgetExpired(due, 100), 1);
+    assert.equal(await h.store.forgetExpired(due, 100), 0);
     const left = (await found(h, user)).sort();
     assert.deepEqual(left, [fresh.objectId, forever.objectId].sort());
-    assert.equal(await h.store.deleteExpired(later, 100), 1);
+    assert.equal(await h.store.forgetExpired(later, 100), 1);
   });
 
   on("average() is the mean vector of the scope, and null where it is empty", async (h) => {
     const user = await h.newPerson();
     assert.equal(await h.store.average({ userId: user, model: MODEL }), null);
-    await h.store.upsert([
+    await h.store.store([
       await one(h, user, [[1, 0], [0, 1]], { objectType: "event", source: "slack" }),
       await one(h, user, [[2, 2]]),
     ]);
@@ -299,5 +316,119 @@ export function vectorStoreContract(
     const ofSlack = await h.store.average({ userId: user, model: MODEL, sources: ["slack"] });
     assert.deepEqual(ofSlack?.slice(0, 3), [0.5, 0.5, 0]);
     assert.equal(await h.store.average({ userId: user, model: "other" }), null);
+  });
+
+  on("store() leaves out what is gone, somebody else's, or another version by now", async (h) => {
+    const [ada, bob] = [await h.newPerson(), await h.newPerson()];
+    const note = async (userId: string) => {
+      const objectId = await h.newNote(userId, `A note ${crypto.randomUUID()}`);
+      const object = await one(h, userId, [[1]], { objectId });
+      return { ...object, version: await h.versionOf(object) };
+    };
+    const [same, changed, gone, his] = [
+      await note(ada),
+      await note(ada),
+      await note(ada),
+      await note(bob),
+    ];
+    await h.changeNote(changed);
+    await h.deleteNote(gone);
+    const claimed = { ...his, userId: ada };
+    const result = await h.store.store([same, changed, gone, claimed]);
+    assert.equal(result.chunks, 1);
+    const byId = (a: { objectId: string }, b: { objectId: string }) =>
+      a.objectId < b.objectId ? -1 : 1;
+    assert.deepEqual(
+      result.leftOut.toSorted(byId),
+      [changed, gone, claimed].toSorted(byId).map(({ userId, objectType, objectId }) => ({
+        userId,
+        objectType,
+        objectId,
+      })),
+    );
+    assert.deepEqual(await found(h, ada), [same.objectId]);
+    assert.deepEqual(await found(h, bob), []);
+    const current = { ...changed, version: await h.versionOf(changed) };
+    assert.deepEqual(await h.store.store([current]), stored(1), "and takes it once it is current");
+  });
+
+  on("count() counts objects by source, of one person, model and kind", async (h) => {
+    const [ada, bob] = [await h.newPerson(), await h.newPerson()];
+    const at = new Date();
+    const count = async (changes: object = {}) =>
+      Object.fromEntries(
+        await h.store.count({ userId: ada, model: MODEL, objectType: "event", at, ...changes }),
+      );
+    assert.deepEqual(await count(), {});
+    const event = (source: "slack" | "outlook", expiresAt: string | null = null) =>
+      one(h, ada, [[1], [2]], { objectType: "event", source, expiresAt });
+    const objects = [
+      await event("slack"),
+      await event("slack"),
+      await event("slack", new Date(at.getTime() - 1).toISOString()),
+      await event("outlook", new Date(at.getTime() + 1000).toISOString()),
+    ];
+    await h.store.store([...objects, await one(h, ada, [[1]])]);
+    await h.store.store([await one(h, bob, [[1]], { objectType: "event", source: "slack" })]);
+    assert.deepEqual(await count(), { slack: 2, outlook: 1 });
+    assert.deepEqual(await count({ model: "other" }), {});
+    assert.deepEqual(await count({ objectType: "note" }), { null: 1 });
+    assert.deepEqual(await count({ at: new Date(at.getTime() + 1000) }), { slack: 2 });
+
+    await h.store.store(objects.slice(0, 1).map((object) => ({ ...object, contentHash: "new" })));
+    assert.deepEqual(await count(), { slack: 2, outlook: 1 }, "stored again, counted once");
+    await h.store.forget(objects.slice(0, 1));
+    assert.deepEqual(await count(), { slack: 1, outlook: 1 });
+  });
+
+  on("hybridSearch() finds by words, by meaning, and best by both", async (h) => {
+    const [ada, bob] = [await h.newPerson(), await h.newPerson()];
+    const note = async (userId: string, text: string, chunks: number[][]) => {
+      const objectId = await h.newNote(userId, text);
+      const object = await one(h, userId, chunks, { objectId });
+      if (chunks.length > 0) await h.store.store([object]);
+      return objectId;
+    };
+    const words = await note(ada, "The launch", []);
+    const both = await note(ada, "A launch date", [[0, 1], [1, 0.1]]);
+    const meaning = await note(ada, "We start on Friday", [[1]]);
+    const his = await note(bob, "His launch", [[1]]);
+    const search = (changes: Partial<HybridQuery> = {}) =>
+      h.store.hybridSearch({
+        userId: ada,
+        text: "launch",
+        embedding: { vector: sparse(h.dimensions, [1]), model: MODEL },
+        count: 10,
+        now: new Date(AT),
+        ...changes,
+      });
+
+    const hits = await search();
+    assert.equal(hits[0]?.objectId, both);
+    assert.deepEqual(hits.map((hit) => hit.objectId).sort(), [words, both, meaning].sort());
+    const hit = (id: string) => hits.find(({ objectId }) => objectId === id);
+    assert.equal(hit(meaning)?.textRank, null);
+    assert.equal(hit(words)?.similarity, null);
+    assert.ok(Math.abs((hit(both)?.similarity ?? NaN) - 1 / Math.hypot(1, 0.1)) < 1e-6);
+    assert.ok(hits.every(({ score }, i) => i === 0 || score <= (hits[i - 1]?.score ?? 0)));
+
+    const byWords = await search({ embedding: null });
+    assert.deepEqual(byWords.map(({ objectId }) => objectId).sort(), [words, both].sort());
+    assert.deepEqual((await search({ count: 1 })).map(({ objectId }) => objectId), [both]);
+    assert.deepEqual(await search({ objectTypes: ["event"] }), []);
+    assert.deepEqual(await search({ sources: ["slack"] }), []);
+    assert.deepEqual((await search({ userId: bob })).map(({ objectId }) => objectId), [his]);
+    for (
+      const changes of [
+        { count: 0 },
+        { count: 201 },
+        { now: new Date(NaN) },
+        { window: { start: new Date(AT), end: new Date(AT) } },
+        { embedding: { vector: sparse(h.dimensions, [0]), model: MODEL } },
+        { text: "launch ".repeat(1000) },
+      ]
+    ) {
+      await assert.rejects(search(changes), Error, JSON.stringify(Object.keys(changes)));
+    }
   });
 }

@@ -1,7 +1,17 @@
+import type { CurrentVersions } from "../../../shared/vector/current_versions.ts";
+import { storeFenced } from "../../../shared/vector/fencing.ts";
+import { fusedSearch } from "../../../shared/vector/fusion.ts";
+import type { TextSearch } from "../../../shared/vector/text_search.ts";
+import type { Source } from "../../../shared/contracts/events.ts";
 import {
+  type CountQuery,
   type EmbeddedObject,
+  type HybridHit,
+  type HybridQuery,
+  mostChunks,
   type ObjectRef,
   refKey,
+  type Stored,
   type VectorMatch,
   type VectorQuery,
   type VectorScope,
@@ -14,29 +24,39 @@ interface Chunk {
   vector: number[];
 }
 
+/** What is stored: several stores, each for another caller, may share it. */
+export type Memory = Map<string, EmbeddedObject>;
+
 /** What another implementation of VectorStore looks like: exact, in memory, no database. */
 export class InMemoryVectorStore implements VectorStore {
-  #objects = new Map<string, EmbeddedObject>();
-
   /** @param dimensions of every vector */
-  constructor(private readonly dimensions: number) {}
+  constructor(
+    private readonly dimensions: number,
+    private readonly texts: TextSearch,
+    private readonly versions: CurrentVersions,
+    private readonly objects: Memory = new Map(),
+  ) {}
 
-  upsert(objects: EmbeddedObject[]): Promise<number> {
+  async store(objects: EmbeddedObject[]): Promise<Stored> {
+    this.#checkObjects(objects);
+    return await storeFenced(
+      { write: (current) => this.#write(current), forget: (refs) => this.forget(refs) },
+      this.versions,
+      objects,
+    );
+  }
+
+  #write(objects: EmbeddedObject[]): Promise<number> {
     return attempt(() => {
-      const keys = new Set<string>();
       for (const object of objects) {
-        if (object.chunks.length === 0) {
-          throw new RangeError(`${refKey(object)} has no chunks; delete the object instead`);
-        }
-        for (const vector of object.chunks) this.#check(vector);
-        keys.add(storageKey(object));
-      }
-      if (keys.size < objects.length) throw new RangeError("an object is given twice");
-      for (const object of objects) {
-        this.#objects.set(storageKey(object), structuredClone(object));
+        this.objects.set(storageKey(object), structuredClone(object));
       }
       return objects.reduce((sum, { chunks }) => sum + chunks.length, 0);
     });
+  }
+
+  hybridSearch(query: HybridQuery): Promise<HybridHit[]> {
+    return fusedSearch(this, this.texts, query);
   }
 
   search(query: VectorQuery): Promise<VectorMatch[]> {
@@ -81,23 +101,39 @@ export class InMemoryVectorStore implements VectorStore {
     return attempt(() => {
       const found = new Map<string, string>();
       for (const ref of refs) {
-        const object = this.#objects.get(storageKey({ ...ref, model }));
+        const object = this.objects.get(storageKey({ ...ref, model }));
         if (object) found.set(refKey(ref), object.contentHash);
       }
       return found;
     });
   }
 
-  deleteObjects(refs: ObjectRef[]): Promise<number> {
+  count({ userId, model, objectType, at }: CountQuery): Promise<Map<Source | null, number>> {
+    return attempt(() => {
+      const counts = new Map<Source | null, number>();
+      for (const object of this.objects.values()) {
+        if (object.userId !== userId || object.model !== model) continue;
+        if (object.objectType !== objectType) continue;
+        if (object.expiresAt !== null && new Date(object.expiresAt) <= at) continue;
+        counts.set(object.source, (counts.get(object.source) ?? 0) + 1);
+      }
+      return counts;
+    });
+  }
+
+  forget(refs: ObjectRef[]): Promise<number> {
     return attempt(() => {
       const gone = new Set(refs.map(ownerKey));
       return this.#remove((object) => gone.has(ownerKey(object)));
     });
   }
 
-  deleteExpired(before: Date, limit: number): Promise<number> {
+  forgetExpired(before: Date, limit: number): Promise<number> {
     return attempt(() => {
-      const due = [...this.#objects.values()].flatMap((object) =>
+      if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
+        throw new RangeError("limit must be between 1 and 1000");
+      }
+      const due = [...this.objects.values()].flatMap((object) =>
         object.expiresAt !== null && new Date(object.expiresAt) <= before
           ? object.chunks.map(() => object)
           : []
@@ -113,7 +149,7 @@ export class InMemoryVectorStore implements VectorStore {
     if (scope.window && !(scope.window.start < scope.window.end)) {
       throw new RangeError("window.start must lie before window.end");
     }
-    return [...this.#objects.values()].filter((object) => {
+    return [...this.objects.values()].filter((object) => {
       const at = new Date(object.occurredAt);
       return object.userId === scope.userId && object.model === scope.model &&
         (!scope.objectTypes || scope.objectTypes.includes(object.objectType)) &&
@@ -124,12 +160,27 @@ export class InMemoryVectorStore implements VectorStore {
 
   #remove(condemned: (object: EmbeddedObject) => boolean): number {
     let chunks = 0;
-    for (const [key, object] of this.#objects) {
+    for (const [key, object] of this.objects) {
       if (!condemned(object)) continue;
       chunks += object.chunks.length;
-      this.#objects.delete(key);
+      this.objects.delete(key);
     }
     return chunks;
+  }
+
+  #checkObjects(objects: EmbeddedObject[]): void {
+    for (const object of objects) {
+      if (object.chunks.length === 0) {
+        throw new RangeError(`${refKey(object)} has no chunks; forget the object instead`);
+      }
+      for (const vector of object.chunks) this.#check(vector);
+    }
+    if (new Set(objects.map(storageKey)).size < objects.length) {
+      throw new RangeError("an object is given twice");
+    }
+    if (objects.reduce((sum, { chunks }) => sum + chunks.length, 0) > mostChunks) {
+      throw new RangeError(`objects must have at most ${mostChunks} chunks together`);
+    }
   }
 
   #check(vector: number[]): void {

@@ -1,4 +1,6 @@
 import { rpcOver } from "../../../shared/database/rpc.ts";
+import { PgCurrentVersions } from "../../../shared/vector/current_versions.ts";
+import { refKey } from "../../../shared/vector/vector_store.ts";
 import { PgVectorStore } from "../../../shared/vector/pg_vector_store.ts";
 import type { ObjectType } from "../../../shared/contracts/queue_messages.ts";
 import type { TestStack } from "../stack.ts";
@@ -33,6 +35,7 @@ function row(userId: string, objectType: ObjectType): Record<string, unknown> {
 /** PgVectorStore as the service, over the Data API of a stack. */
 export function pgHarness(stack: TestStack, runs: number): VectorStoreHarness {
   const { services } = stack;
+  const versions = new PgCurrentVersions(services.internal);
   return {
     store: new PgVectorStore(rpcOver(services.service, "public"), services.internal),
     dimensions: 1536,
@@ -44,6 +47,26 @@ export function pgHarness(stack: TestStack, runs: number): VectorStoreHarness {
         .insert(rows as never).select("id");
       if (error) throw error;
       return data.map(({ id }) => String(id));
+    },
+    async newNote(userId, text) {
+      const { data, error } = await services.service.from("notes")
+        .insert({ user_id: userId, body: text }).select("id").single();
+      if (error) throw error;
+      return data.id;
+    },
+    async versionOf(ref) {
+      const version = (await versions.versionsOf([ref])).get(refKey(ref));
+      if (version === undefined) throw new Error(`${refKey(ref)} is not there`);
+      return version;
+    },
+    async changeNote({ objectId }) {
+      const body = `Changed ${crypto.randomUUID()}`;
+      const { error } = await services.service.from("notes").update({ body }).eq("id", objectId);
+      if (error) throw error;
+    },
+    async deleteNote({ objectId }) {
+      const { error } = await services.service.from("notes").delete().eq("id", objectId);
+      if (error) throw error;
     },
     runs,
   };

@@ -18,7 +18,7 @@ Deno.test("createServices() reaches the database as the person or as the service
   const user = await services.verifyUser(`Bearer ${token}`);
   assert.deepEqual(user, { id: USER_ID, token });
   await services.as(user).from("events").select("id");
-  await services.internal("coverage", { for_user: USER_ID, model: null });
+  await services.internal("coverage", { for_user: USER_ID });
   await services.service.rpc("timeline_statistics", window);
   assert.deepEqual(
     requests.map(({ headers }) => [

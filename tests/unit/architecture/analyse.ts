@@ -1,8 +1,8 @@
 import ts from "typescript";
 
-/** One import, re-export or dynamic import of a module; `null` where the target is computed. */
-export interface ImportFact {
-  specifier: string | null;
+/** A path in a comment that the hosted bundler would take for an import. */
+export interface CommentedImport {
+  specifier: string;
   line: number;
 }
 
@@ -14,18 +14,20 @@ export interface GlobalFact {
 
 export interface ModuleFacts {
   path: string;
-  imports: ImportFact[];
+  /** Lines of text, without the end of the last one. */
+  lines: number;
   globals: GlobalFact[];
-  /** Relative paths in comments that the hosted bundler would take for imports. */
-  commentedImports: ImportFact[];
+  /** Lines with a dynamic import whose target is computed. */
+  computedImports: number[];
+  commentedImports: CommentedImport[];
 }
 
 const GLOBAL_OBJECTS = new Set(["globalThis", "self", "window", "global"]);
 const WATCHED = new Set(["Date", "Deno", "Temporal", "fetch", "performance", "process"]);
 
 /**
- * Parses TypeScript modules with the TypeScript compiler and returns what they import and which of
- * the watched globals they use. Nothing outside `files` is read, so a test can pass modules that
+ * Parses TypeScript modules with the TypeScript compiler and returns which of the watched globals they
+ * use, and what reads imports by another way than `import_rules.ts` does. Nothing outside `files` is read, so a test can pass modules that
  * exist nowhere.
  *
  * @param files source text by project path, for example `shared/jobs/embed.ts`
@@ -71,19 +73,19 @@ function inMemoryHost(files: ReadonlyMap<string, string>): ts.CompilerHost {
 }
 
 function factsOf(path: string, source: ts.SourceFile, checker: ts.TypeChecker): ModuleFacts {
-  const facts: ModuleFacts = { path, imports: [], globals: [], commentedImports: [] };
   const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line + 1;
+  const facts: ModuleFacts = {
+    path,
+    lines: source.text.trimEnd().split("\n").length,
+    globals: [],
+    computedImports: [],
+    commentedImports: commentedImports(source, lineOf),
+  };
 
   const visit = (node: ts.Node): void => {
-    const specifier = importedSpecifier(node);
-    if (specifier !== undefined) {
-      facts.imports.push({ specifier, line: lineOf(node.getStart()) });
-    }
     // A type names a global without reading it: `fetch: typeof fetch` is how one is passed in.
-    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) {
-      ts.forEachChild(node, visitTypeImports);
-      return;
-    }
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
+    if (isComputedImport(node)) facts.computedImports.push(lineOf(node.getStart()));
     if (ts.isIdentifier(node) && isGlobalReference(node, checker)) {
       for (const use of globalUses(node)) {
         facts.globals.push({ use, line: lineOf(node.getStart()) });
@@ -91,32 +93,16 @@ function factsOf(path: string, source: ts.SourceFile, checker: ts.TypeChecker): 
     }
     ts.forEachChild(node, visit);
   };
-  const visitTypeImports = (node: ts.Node): void => {
-    const specifier = importedSpecifier(node);
-    if (specifier !== undefined) {
-      facts.imports.push({ specifier, line: lineOf(node.getStart()) });
-    }
-    ts.forEachChild(node, visitTypeImports);
-  };
-
   visit(source);
-  facts.commentedImports = commentedImports(source, lineOf);
   return facts;
 }
 
-/** The specifier when `node` imports a module, `null` when it is computed, else `undefined`. */
-function importedSpecifier(node: ts.Node): string | null | undefined {
-  if (ts.isImportDeclaration(node)) return literal(node.moduleSpecifier);
-  if (ts.isExportDeclaration(node) && node.moduleSpecifier) return literal(node.moduleSpecifier);
-  if (ts.isExternalModuleReference(node)) return literal(node.expression);
-  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-    return literal(node.argument.literal);
+function isComputedImport(node: ts.Node): boolean {
+  if (!ts.isCallExpression(node) || node.expression.kind !== ts.SyntaxKind.ImportKeyword) {
+    return false;
   }
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-    const [argument] = node.arguments;
-    return argument === undefined ? null : literal(argument);
-  }
-  return undefined;
+  const [target] = node.arguments;
+  return target === undefined || literal(target) === null;
 }
 
 function literal(node: ts.Node): string | null {
@@ -197,10 +183,13 @@ function membersOf(node: ts.Node): { name: string | null; node: ts.Node }[] {
 }
 
 /** The hosted bundler finds imports by pattern, in comments too, and fails on a missing file. */
-function commentedImports(source: ts.SourceFile, lineOf: (at: number) => number): ImportFact[] {
+function commentedImports(
+  source: ts.SourceFile,
+  lineOf: (at: number) => number,
+): CommentedImport[] {
   const pattern =
     /(?:import|export)\s+(?:\{[^{}]+\}|.*?)\s*(?:from)?\s*['"](\.{1,2}\/[^'"\n]*)['"]/g;
-  const found: ImportFact[] = [];
+  const found: CommentedImport[] = [];
   const text = source.text;
   const seen = new Set<number>();
   const scan = (node: ts.Node): void => {
@@ -212,7 +201,7 @@ function commentedImports(source: ts.SourceFile, lineOf: (at: number) => number)
       if (seen.has(range.pos)) continue;
       seen.add(range.pos);
       for (const match of text.slice(range.pos, range.end).matchAll(pattern)) {
-        found.push({ specifier: match[1] ?? null, line: lineOf(range.pos + match.index) });
+        found.push({ specifier: match[1] ?? "", line: lineOf(range.pos + match.index) });
       }
     }
     for (const child of node.getChildren(source)) scan(child);

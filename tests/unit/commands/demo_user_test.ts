@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { ensureDemoUser } from "../../../supabase/commands/start/demo_user.ts";
-import { memoryState } from "../../../supabase/embedded/state.ts";
 
 /** An Auth server that knows some addresses already. */
 function auth(taken: string[] = [], status = 200) {
@@ -17,31 +16,39 @@ function auth(taken: string[] = [], status = 200) {
   };
 }
 
-async function store() {
-  const made = memoryState();
-  await made.update({ url: "http://127.0.0.1:1" });
-  return made;
+/** A stack that remembers, before this Auth server. */
+function stackOf({ fetch }: Pick<ReturnType<typeof auth>, "fetch">) {
+  const notes = new Map<string, unknown>();
+  return {
+    url: "http://127.0.0.1:1",
+    publishableKey: "sb_publishable_of_the_test",
+    fetch,
+    notes: {
+      read: (name: string) => notes.get(name),
+      write: (name: string, value: unknown) => Promise.resolve(void notes.set(name, value)),
+    },
+  };
 }
 
 Deno.test("ensureDemoUser() signs up once, and remembers the password", async () => {
-  const [state, server] = [await store(), auth()];
-  const user = await ensureDemoUser(state, server.fetch);
+  const server = auth();
+  const stack = stackOf(server);
+  const user = await ensureDemoUser(stack);
   assert.equal(user.email, "demo@prometheus.local");
   assert.match(user.password, /^[\w-]{16}$/);
-  assert.equal(server.asked[0]?.apikey, state.state.publishable_key);
-  assert.deepEqual(await ensureDemoUser(state, server.fetch), user);
+  assert.equal(server.asked[0]?.apikey, stack.publishableKey);
+  assert.deepEqual(await ensureDemoUser(stack), user);
   assert.equal(server.asked.length, 1);
 });
 
 Deno.test("ensureDemoUser() takes another address when the first one is taken", async () => {
-  const server = auth(["demo@prometheus.local"]);
-  const user = await ensureDemoUser(await store(), server.fetch);
+  const user = await ensureDemoUser(stackOf(auth(["demo@prometheus.local"])));
   assert.match(user.email, /^demo-[0-9a-f]{8}@prometheus\.local$/);
 });
 
 Deno.test("ensureDemoUser() says what Auth said when it refuses", async () => {
   await assert.rejects(
-    ensureDemoUser(await store(), auth([], 403).fetch),
+    ensureDemoUser(stackOf(auth([], 403))),
     /demo user could not be signed up: 403 .*Signups not allowed/,
   );
 });

@@ -190,7 +190,7 @@ Deno.test("CalendarQuery leaves either end open", () => {
 });
 
 Deno.test("TaskQuery asks for open tasks unless told otherwise", () => {
-  assert.deepEqual(TaskQuery.parse({}), { status: "open" });
+  assert.deepEqual(TaskQuery.parse({}), { status: "open", limit: 100 });
   assert.deepEqual(faults(TaskQuery, { status: "closed", priority: "urgent" }), [
     "status must be open, done or snoozed",
     "priority must be low, medium or high",

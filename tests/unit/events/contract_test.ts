@@ -62,7 +62,13 @@ Deno.test("EventBatch takes every id that Postgres takes, and no other text", ()
 });
 
 Deno.test("EventBatch refuses a cursor when it says of no account", () => {
-  const cursor = { resource: "C1", cursor: {}, read_until: "2024-05-31T10:00:00Z" };
+  const cursor = {
+    resource: "C1",
+    cursor: {},
+    read_until: "2024-05-31T10:00:00Z",
+    complete: true,
+    origin: "live" as const,
+  };
   assert.equal(refusedField(EventBatch, batch({ cursor })), "source_account_id");
   assert.equal(refusedField(EventBatch, batch({ cursor, source_account_id: USER })), null);
   const nameless = { cursor: { ...cursor, resource: "" }, source_account_id: USER };

@@ -10,6 +10,8 @@ Deno.test("contentHash() is the SHA-256 of the canonical JSON", () => {
   // Computed apart with: printf '%s' '{"body":…}' | sha256sum
   const hash = contentHash({
     event_type: "message",
+    author: "Mira",
+    place: "#launch",
     title: "Mira in #launch",
     body: "The launch is on Thursday",
     url: null,
@@ -17,7 +19,7 @@ Deno.test("contentHash() is the SHA-256 of the canonical JSON", () => {
     occurred_at: "2024-05-31T10:00:00.000001Z",
     deleted: false,
   });
-  assert.equal(hash, "54b2fa86cf17f5b210592861edac62379b4e359ed60ac4af0553f6354682a600");
+  assert.equal(hash, "d33cd4041ffee55a65991986ea6ddf0215b111bd41fb915ce447852fcf9d9523");
 });
 
 Deno.test("buildEvent() changes the hash when a reader sees a change, and only then", () => {
@@ -31,6 +33,8 @@ Deno.test("buildEvent() changes the hash when a reader sees a change, and only t
     { deleted: true },
     { event_type: "mention" as const },
     { title: null },
+    { author: "Jonas" },
+    { place: "#payroll" },
   ];
   const hashes = visible.map((change) => event({ external_id: "C1:1", ...change }).content_hash);
   assert.equal(new Set([base.content_hash, ...hashes]).size, visible.length + 1);
@@ -92,5 +96,58 @@ Deno.test("storableJson() cuts what is nested too deeply, however deep it is", (
   assert.equal(
     JSON.stringify(storableJson(JSON.parse('{"__proto__":{"a":1}}'))),
     '{"__proto__":{"a":1}}',
+  );
+});
+
+Deno.test("buildEvent() keeps the beginning of a long text and says how much it is", () => {
+  const built = event({
+    external_id: "C1:1",
+    body: "🎉".repeat(40_000),
+    text_for_embedding: "short",
+  });
+  assert.equal(built.cut_from, 80_000);
+  assert.ok(built.body?.endsWith("🎉\n[cut: the first 64000 of 80000 characters]"));
+  assert.equal(built.text_for_embedding, "short");
+  assert.deepEqual(built.problems, ["text_cut"]);
+  assert.ok(NormalisedEvent.safeParse(built).success);
+  // One character off the border: no half of a pair is left.
+  const odd = event({ external_id: "C1:1", body: "x" + "🎉".repeat(40_000) });
+  assert.ok(odd.body?.isWellFormed());
+  assert.match(odd.body ?? "", /the first 63999 of 80001 characters/);
+});
+
+Deno.test("buildEvent() leaves out an address that is none of the web", () => {
+  for (
+    const url of [
+      "javascript:alert(1)",
+      " javascript:alert(1)//http://x",
+      "data:text/html,x",
+      "ftp://example.com",
+      "http://",
+      "/relative",
+      "https://example.com/" + "x".repeat(2100),
+    ]
+  ) {
+    const { url: kept, problems } = event({ external_id: "C1:1", url });
+    assert.deepEqual([kept, problems], [null, ["address_left_out"]], url);
+  }
+  assert.equal(
+    event({ external_id: "C1:1", url: "HTTPS://example.com/a" }).url,
+    "HTTPS://example.com/a",
+  );
+});
+
+Deno.test("buildEvent() makes an event that the contract allows, whatever its texts", () => {
+  const anyText = fc.string({ unit: "binary", maxLength: 600 });
+  const anyLong = fc.tuple(anyText, fc.integer({ min: 0, max: 400 })).map(([text, times]) =>
+    text.repeat(times)
+  );
+  fc.assert(
+    fc.property(anyText, anyText, anyText, anyLong, anyLong, (title, author, place, body, raw) => {
+      const built = event({ external_id: "C1:1", title, author, place, body, raw: { text: raw } });
+      const parsed = NormalisedEvent.safeParse(built);
+      assert.ok(parsed.success, parsed.error?.message);
+    }),
+    { numRuns: 60 },
   );
 });

@@ -9,6 +9,10 @@ export function event(fields: Partial<EventFields> & { external_id: string }) {
     thread_external_id: null,
     event_type: "message",
     title: "Mira in #launch",
+    author: null,
+    place: null,
+    addressed: "none",
+    source_version: "",
     body: "The launch is on Thursday",
     url: null,
     text_for_embedding: "The launch is on Thursday",
@@ -27,6 +31,8 @@ export function thread(external_id: string) {
     participants: ["Mira"],
     content_preview: null,
     last_event_at: "2024-05-31T10:00:00.000001Z",
+    root_external_id: null,
+    root_version: "",
   };
 }
 

@@ -23,6 +23,8 @@ Deno.test("threadsOf() takes subject and preview from the root and the time from
     participants: ["Mira", "Jonas"],
     content_preview: "Proposal: we move the launch",
     last_event_at: "2024-05-31T10:00:01.000000Z",
+    root_external_id: "C1:1",
+    root_version: "",
   };
   const parts = [{ event: root, participants: ["Mira"] }, {
     event: reply,

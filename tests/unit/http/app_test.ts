@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createRoute, z } from "@hono/zod-openapi";
 import { json } from "../../../shared/contracts/api.ts";
 import { notFound, ProblemError } from "../../../shared/http/errors.ts";
+import { requireJson } from "../../../shared/http/body.ts";
 import { createFunctionApp, requireSecretKey, requireUser } from "../../../shared/http/app.ts";
 import { fieldsOf, problemOf } from "../../support/problems.ts";
 import {
@@ -23,6 +24,7 @@ function demo(
   const { services, log, requests } = testPlatform(answer, changes);
   const app = createFunctionApp("demo", services);
   app.use(requireUser("demo", services));
+  app.use(requireJson);
   app.openapi(
     createRoute({
       method: "post",
@@ -114,7 +116,7 @@ Deno.test("createFunctionApp() refuses malformed JSON", async () => {
   }
 });
 
-Deno.test("createFunctionApp() refuses a body that is not declared as JSON", async () => {
+Deno.test("requireJson() refuses a body that is not declared as JSON", async () => {
   const types = ["text/plain", "", "application/jsonp", "text/json", "multipart/form-data"];
   for (const type of types) {
     assert.deepEqual(await fieldsOf(await post('{"text": ""}', { "content-type": type }), 415), [
@@ -205,8 +207,9 @@ Deno.test("createFunctionApp() hides what went wrong inside, and logs where to l
   const { app, log } = demo();
   const url = `http://project.test/demo/fail/inside?q=${encodeURIComponent(secretText)}`;
   const response = await app.fetch(new Request(url, { headers: await signedIn() }));
-  const problem = await problemOf(response, 503);
+  const problem = await problemOf(response, 500);
   assert.equal(problem.code, "internal_error");
+  assert.doesNotMatch(problem.detail, /try again/i, "the same request fails again");
   assert.ok(!JSON.stringify(problem).includes(secretText));
   const failure = log.map((line) => JSON.parse(line)).find(({ level }) => level === "ERROR");
   assert.equal(failure.message, "request failed");
@@ -223,6 +226,7 @@ Deno.test("createFunctionApp() logs the code of a database failure and not its m
     new Request("http://project.test/demo/fail/x", { headers: await signedIn() }),
   );
   const problem = await problemOf(response, 503);
+  assert.equal(problem.code, "unavailable");
   assert.ok(!JSON.stringify(problem).includes(secretText));
   const failure = log.map((line) => JSON.parse(line)).find(({ level }) => level === "ERROR");
   assert.deepEqual([failure.code, failure.operation], ["57014", "take_rate_limit"]);

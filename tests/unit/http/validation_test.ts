@@ -47,3 +47,16 @@ Deno.test("fieldErrors() writes each message so that it can follow the field's n
   assert.match(named({ title: "x", count: "4" })["count"] ?? "", /^invalid input/);
   assert.equal(named({ title: 7 })["title"], "must be a text");
 });
+
+Deno.test("fieldErrors() stays small, however much is sent", () => {
+  const keys = Array.from({ length: 15_000 }, (_, n) => [`${n}${"k".repeat(500)}`, 1]);
+  const parsed = schema.safeParse({ title: "x", ...Object.fromEntries(keys) });
+  assert.ok(!parsed.success);
+  const errors = fieldErrors(parsed.error.issues);
+  assert.equal(errors.length, 21);
+  assert.deepEqual(errors.at(-1), {
+    field: "body",
+    message: "has 14980 more fields that are not valid",
+  });
+  assert.ok(errors.every(({ field }) => field.length <= 100));
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { EmbedMessage } from "../../../shared/contracts/queue_messages.ts";
 import { type Embedder, EmbeddingError } from "../../../shared/models/embedder.ts";
 import { textHash } from "../../../shared/models/text_hash.ts";
+import { WorkRefused } from "../../../shared/jobs/worker/handler.ts";
 import { createBudget } from "../../../shared/jobs/worker/budget.ts";
 import { embedJob } from "../../../shared/jobs/embed/embed_job.ts";
 import type { EmbeddedObject, VectorStore } from "../../../shared/vector/vector_store.ts";
@@ -29,6 +30,7 @@ function scenario(
   contents: Record<number, string | null>,
   embed: Embedder["embed"],
   stored: Record<number, string> = {},
+  leftOut: number[] = [],
 ) {
   const { rpc } = fakeRpc({
     embeddable_objects: Object.entries(contents).map(([n, content]) => ({
@@ -39,15 +41,23 @@ function scenario(
       occurred_at: "2026-01-01T00:00:00Z",
       expires_at: null,
       content,
+      truncated: false,
       version: `version-${n}`,
     })),
   });
   const upserted: EmbeddedObject[] = [];
   const asked: string[][] = [];
-  const vectors: Pick<VectorStore, "upsert" | "hashes" | "deleteObjects"> = {
-    upsert(objects) {
+  /** Chunks in each call of the store. */
+  const calls: number[] = [];
+  const forgotten: number[][] = [];
+  const vectors: Pick<VectorStore, "store" | "hashes" | "forget"> = {
+    store(objects) {
       upserted.push(...objects);
-      return Promise.resolve(objects.length);
+      calls.push(objects.reduce((sum, object) => sum + object.chunks.length, 0));
+      return Promise.resolve({
+        chunks: objects.length,
+        leftOut: objects.filter((object) => leftOut.includes(Number(object.objectId.slice(-12)))),
+      });
     },
     hashes: async () =>
       new Map(
@@ -58,8 +68,12 @@ function scenario(
           ]),
         ),
       ),
-    deleteObjects: (refs) =>
-      Promise.resolve(refs.filter((ref) => stored[Number(ref.objectId.slice(-12))]).length),
+    forget(refs) {
+      forgotten.push(refs.map((ref) => Number(ref.objectId.slice(-12))));
+      return Promise.resolve(
+        refs.filter((ref) => stored[Number(ref.objectId.slice(-12))] !== undefined).length,
+      );
+    },
   };
   const embedder: Embedder = {
     model: "test",
@@ -68,7 +82,13 @@ function scenario(
       return embed(texts);
     },
   };
-  return { handler: embedJob(rpc, embedder, vectors as VectorStore), upserted, asked };
+  return {
+    handler: embedJob(rpc, embedder, vectors as VectorStore),
+    upserted,
+    asked,
+    calls,
+    forgotten,
+  };
 }
 
 const vectorsOf = (texts: string[]) => Promise.resolve(texts.map((text) => [text.length]));
@@ -99,12 +119,73 @@ Deno.test("embedJob() asks for nothing when the stored hash is that of the text"
   assert.deepEqual(asked, []);
 });
 
-Deno.test("embedJob() forgets the vectors of an object that says nothing any more, and looks again", async () => {
-  const { handler } = scenario({ 1: "  ", 2: null }, vectorsOf, { 1: "what it said" });
-  assert.deepEqual(await handler.handle([job(1), job(2)], budget), [
-    { id: 1, result: "done", next: [{ queue: "embed", message: job(1).message }] },
+Deno.test("embedJob() forgets in one call what is gone or says nothing any more, and looks again", async () => {
+  const again = (n: number) => ({
+    id: n,
+    result: "done",
+    next: [{ queue: "embed", message: job(n).message, delaySeconds: 2 }],
+  });
+  const { handler, forgotten } = scenario({ 1: "  ", 2: null }, vectorsOf, { 1: "what it said" });
+  // 3 is gone.
+  assert.deepEqual(await handler.handle([1, 2, 3].map(job), budget), [1, 2, 3].map(again));
+  assert.deepEqual(forgotten, [[1, 2, 3]]);
+  const nothing = scenario({ 1: "  ", 2: null }, vectorsOf);
+  assert.deepEqual(await nothing.handler.handle([1, 2, 3].map(job), budget), [
+    { id: 1, result: "done" },
     { id: 2, result: "done" },
+    { id: 3, result: "done" },
+  ], "nothing was stored, so nothing has to be looked at again");
+  assert.equal(nothing.forgotten.length, 1);
+});
+
+Deno.test("embedJob() looks again at what the store left out", async () => {
+  const { handler } = scenario({ 1: "one", 2: "two" }, vectorsOf, {}, [2]);
+  assert.deepEqual(await handler.handle([job(1), job(2)], budget), [
+    { id: 1, result: "done" },
+    {
+      id: 2,
+      result: "done",
+      next: [{ queue: "embed", message: job(2).message, delaySeconds: 2 }],
+    },
   ]);
+});
+
+Deno.test("embedJob() stores as it goes, at most 40 chunks a call and an object", async () => {
+  const texts = Object.fromEntries(Array.from({ length: 70 }, (_, n) => [n + 1, `text ${n}`]));
+  const { handler, calls, upserted } = scenario(
+    { ...texts, 71: "many words ".repeat(40_000) },
+    vectorsOf,
+  );
+  const jobs = Array.from({ length: 71 }, (_, n) => job(n + 1));
+  const outcomes = await handler.handle(jobs, createBudget(() => 0, 1));
+  assert.ok(outcomes.every((outcome) => outcome.result === "done"));
+  assert.deepEqual(calls, [40, 30, 40]);
+  const long = upserted.find((object) => object.objectId === id(71));
+  assert.equal(long?.truncated, true);
+  assert.equal(upserted[0]?.truncated, false);
+});
+
+Deno.test("embedJob() releases what its budget does not reach", async () => {
+  const texts = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [n + 1, `text ${n}`]));
+  const { handler, calls } = scenario(texts, vectorsOf);
+  const jobs = Array.from({ length: 100 }, (_, n) => job(n + 1));
+  const outcomes = await handler.handle(jobs, createBudget(() => 0, 1, 1));
+  assert.deepEqual(calls, [40, 40]);
+  assert.deepEqual(
+    outcomes.map((outcome) => outcome.result),
+    [...Array(80).fill("done"), ...Array(20).fill("released")],
+  );
+});
+
+Deno.test("embedJob() ends the run when the provider would refuse any text", async () => {
+  for (const code of ["status_401", "status_403", "status_404"]) {
+    const { handler, asked } = scenario(
+      { 1: "a", 2: "b" },
+      () => Promise.reject(new EmbeddingError(code, false, undefined, true)),
+    );
+    await assert.rejects(handler.handle([job(1), job(2)], budget), new WorkRefused(code));
+    assert.equal(asked.length, 1, "it is not asked again in halves");
+  }
 });
 
 Deno.test("embedJob() finds the one text that the provider refuses", async () => {

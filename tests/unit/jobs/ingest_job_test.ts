@@ -1,5 +1,6 @@
 import { DatabaseError } from "../../../shared/database/errors.ts";
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { type Connector, ConnectorError, type Page } from "../../../shared/connectors/connector.ts";
 import { createBudget } from "../../../shared/jobs/worker/budget.ts";
 import { ingestJob } from "../../../shared/jobs/ingest/ingest_job.ts";
@@ -20,6 +21,7 @@ const lease = {
   provider_account_id: "T1",
   status: "active",
   metadata: {},
+  waiting_seconds: null,
   granted: true,
   cursors: [{ resource: "C1", cursor: { ts: "1" } }],
 };
@@ -28,23 +30,24 @@ const page = (position: number): Page => ({
   source: "slack",
   threads: [],
   events: [],
-  cursor: { resource: "C1", cursor: { position }, read_until: null },
+  cursor: { resource: "C1", cursor: { position }, read_until: null, complete: false },
 });
+
+const state = z.record(z.string(), z.unknown());
 
 function scenario(
   leased: unknown,
-  pull: Connector["pull"] | null,
-  store: () => unknown = () => ({ inserted: 0, updated: 0, unchanged: 0 }),
+  pull: NonNullable<Connector["pull"]> | null,
+  store: () => unknown = () => ({ inserted: 0, updated: 0, unchanged: 0, deleted: 0 }),
 ) {
   const { rpc, calls } = fakeRpc({
     lease_account: leased,
     ingest_page: store,
     release_account: null,
+    unseen_batch: [],
   });
-  const connectors = pull
-    ? [["slack" as const, { provider: "slack" as const, pull }] as const]
-    : [];
-  return { handler: ingestJob(rpc, new Map(connectors)), calls };
+  const connector = pull && { provider: "slack" as const, cursor: state, pull };
+  return { handler: ingestJob(rpc, () => Promise.resolve(connector)), calls };
 }
 
 const plenty = () => createBudget(() => 0, 1);
@@ -76,7 +79,9 @@ Deno.test("ingestJob() stores each page through its lease and gives the account 
   assert.deepEqual(released?.args, {
     account: accountId,
     for_holder: holder,
+    outcome: "read",
     error_code: null,
+    wait_seconds: null,
     next_status: null,
   });
 });
@@ -88,7 +93,18 @@ Deno.test("ingestJob() queues the rest when its budget is spent, with every page
     { id: 7, result: "done", next: [{ queue: "ingest", message, delaySeconds: 0 }] },
   ]);
   assert.equal(calls.filter((call) => call.name === "ingest_page").length, 2);
-  assert.equal(calls.at(-1)?.name, "release_account");
+  assert.equal(calls.at(-1)?.args["outcome"], "cut");
+});
+
+Deno.test("ingestJob() ends with an attempt when its budget allows for no page at all", async () => {
+  const { handler, calls } = scenario(lease, async function* (_account, _cursors, { signal }) {
+    await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    yield page(1);
+  });
+  assert.deepEqual(await handler.handle([job], createBudget(() => 0, 0)), [
+    { id: 7, result: "retry", cause: "no_progress" },
+  ]);
+  assert.equal(calls.at(-1)?.args["outcome"], "failed");
 });
 
 Deno.test("ingestJob() has nothing to do when the account is gone or not active", async () => {
@@ -116,30 +132,57 @@ Deno.test("ingestJob() makes a dead letter with a clear cause when the provider 
   assert.equal(calls.at(-1)?.args["error_code"], "no_connector");
 });
 
-Deno.test("ingestJob() retries when the provider asks to wait", async () => {
+Deno.test("ingestJob() retries where the provider fails, after the pause it asks for", async () => {
   const { handler, calls } = scenario(lease, async function* () {
     yield page(1);
     await Promise.resolve();
-    throw new ConnectorError("rate_limited", "retry", 33);
+    throw new ConnectorError("status_503", { kind: "retry", afterSeconds: 33 });
   });
   assert.deepEqual(await handler.handle([job], plenty()), [
-    { id: 7, result: "retry", cause: "rate_limited", retryAfterSeconds: 33 },
+    { id: 7, result: "retry", cause: "status_503", retryAfterSeconds: 33 },
   ]);
-  assert.equal(calls.at(-1)?.args["error_code"], "rate_limited");
+  assert.equal(calls.at(-1)?.args["error_code"], "status_503");
   assert.equal(calls.at(-1)?.args["next_status"], null);
 });
 
-Deno.test("ingestJob() gives up when the account must be linked again", async () => {
-  const refusing: AsyncIterable<Page> = {
-    [Symbol.asyncIterator]: () => ({
-      next: () => Promise.reject(new ConnectorError("token_revoked", "relink")),
-    }),
-  };
-  const { handler, calls } = scenario(lease, () => refusing);
+const refusing = (error: ConnectorError) => (): AsyncIterable<Page> => ({
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }),
+});
+
+Deno.test("ingestJob() waits without an attempt or a failure when the provider asks to wait", async () => {
+  for (const [seconds, expected] of [[41.2, 42], [0, 1], [NaN, 60], [1e9, 86_400]] as const) {
+    const error = new ConnectorError("flood_wait", { kind: "wait", seconds });
+    const { handler, calls } = scenario(lease, refusing(error));
+    assert.deepEqual(await handler.handle([job], plenty()), [
+      { id: 7, result: "done", next: [{ queue: "ingest", message, delaySeconds: expected }] },
+    ]);
+    const { outcome, error_code, wait_seconds } = calls.at(-1)?.args ?? {};
+    assert.deepEqual([outcome, error_code, wait_seconds], ["waiting", null, expected]);
+  }
+});
+
+Deno.test("ingestJob() does not ask a provider before the time it asked for is over", async () => {
+  const { handler, calls } = scenario({ ...lease, waiting_seconds: 9 }, () => pages(1));
   assert.deepEqual(await handler.handle([job], plenty()), [
-    { id: 7, result: "dead", cause: "token_revoked" },
+    { id: 7, result: "done", next: [{ queue: "ingest", message, delaySeconds: 9 }] },
   ]);
+  assert.deepEqual(calls.map((call) => call.args["outcome"]), [undefined, "idle"]);
+});
+
+Deno.test("ingestJob() makes a state with a reason, no dead letter, of an account that must be linked again", async () => {
+  const { handler, calls } = scenario(
+    lease,
+    refusing(new ConnectorError("token_revoked", { kind: "relink" })),
+  );
+  assert.deepEqual(await handler.handle([job], plenty()), [{ id: 7, result: "done" }]);
   assert.equal(calls.at(-1)?.args["next_status"], "revoked");
+  assert.equal(calls.at(-1)?.args["error_code"], "token_revoked");
+});
+
+Deno.test("ConnectorError never carries what a provider wrote", () => {
+  const error = new ConnectorError("Token of mira@example.test is bad", { kind: "retry" });
+  assert.equal(error.code, "refused");
+  assert.doesNotMatch(error.message, /mira/);
 });
 
 Deno.test("ingestJob() gives the account back when storing fails, and throws", async () => {

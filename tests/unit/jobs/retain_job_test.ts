@@ -26,12 +26,12 @@ function scenario(
     },
     retention_finish: null,
   });
-  const vectors: Pick<VectorStore, "deleteObjects" | "deleteExpired"> = {
-    deleteObjects(refs) {
+  const vectors: Pick<VectorStore, "forget" | "forgetExpired"> = {
+    forget(refs) {
       order.push("vectors");
       return Promise.resolve(refs.length * 2);
     },
-    deleteExpired: () => Promise.resolve(expired.shift() ?? 0),
+    forgetExpired: () => Promise.resolve(expired.shift() ?? 0),
   };
   let now = 0;
   const slept: number[] = [];

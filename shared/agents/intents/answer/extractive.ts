@@ -1,8 +1,9 @@
+import { stemmer } from "stemmer";
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { termsOf } from "../../../models/extractive/terms.ts";
-import type { AnswerOutput } from "./output.ts";
+import type { AnswerOutput } from "./schema.ts";
 
 const statementCount = 3;
 /** Below this neither the words nor the meaning of a sentence have to do with the question. */
@@ -55,14 +56,10 @@ export function answerQuestion(question: string, items: Evidence[]): AnswerOutpu
 }
 
 function contains(item: Evidence, term: string): boolean {
-  return `${item.title ?? ""} ${item.text}`.toLowerCase().includes(stem(term));
+  return termsOf(`${item.title ?? ""} ${item.text}`).some((own) => alike(own, term));
 }
 
+/** Whether two words are forms of one. The stems are English; other languages meet by the whole word. */
 function alike(a: string, b: string): boolean {
-  return a === b || stem(a) === stem(b);
-}
-
-/** Enough of a stemmer for inflected forms of one word to meet. */
-function stem(word: string): string {
-  return word.length > 5 ? word.replace(/(ing|ions?|ed|es|s|e)$/, "") : word.replace(/s$/, "");
+  return a === b || stemmer(a) === stemmer(b);
 }

@@ -7,7 +7,7 @@ import type { Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
 import { generateChecked, unknownCitations } from "../../generate_checked.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
-import type { TimeWindow } from "../../time/time_window.ts";
+import type { TimeWindow } from "../../time/window.ts";
 import { type AnswerOutput, answerOutput } from "./output.ts";
 
 const hitCount = 30;

@@ -3,7 +3,7 @@ import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { overlap, termsOf } from "../../../models/extractive/terms.ts";
-import type { SummaryOutput } from "./output.ts";
+import type { SummaryOutput } from "./schema.ts";
 import { themesOf } from "./themes.ts";
 
 const highlightCount = 6;
@@ -113,11 +113,9 @@ function overview(items: Evidence[]): string {
   ].filter(Boolean).join(" ");
 }
 
-/** Titles of chats name the conversation last: "Mira in #launch". A mail's subject names none. */
-function placeOf(item: Evidence): string | undefined {
-  if (item.source !== "slack" && item.source !== "telegram") return undefined;
-  const place = / in (\S.*)$/.exec(item.title ?? "")?.[1];
-  return place !== undefined && place.length <= maxPlace ? place : undefined;
+/** A name that fits into one line; a mail's conversation has none. */
+function placeOf({ place }: Evidence): string | undefined {
+  return place !== null && place !== "" && place.length <= maxPlace ? place : undefined;
 }
 
 function sourceName(source: Source | null): string {

@@ -6,7 +6,7 @@ import type { AgentContext } from "../../context.ts";
 import { citationsFor, sourceRefs } from "../../retrieval/citations.ts";
 import { generateChecked, unknownCitations } from "../../generate_checked.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
-import type { TimeWindow } from "../../time/time_window.ts";
+import type { TimeWindow } from "../../time/window.ts";
 import { type SummaryOutput, summaryOutput } from "./output.ts";
 
 /** Events whose closeness to the centre of the window is looked up. */

@@ -7,17 +7,12 @@ const timeWords = new Set(
     .split(" "),
 );
 
-/** Titles begin with who spoke: "Mira in #launch", "Lena: Invoice 2291". */
-function authorOf(item: Evidence): string {
-  return /^(.*?)(?: in |: )/.exec(item.title ?? "")?.[1] ?? "";
-}
-
 /**
  * What the events talk about: words and word pairs by the number of events that use them, a pair
  * in favour of its parts where it is nearly as frequent. At most `count`, most frequent first.
  */
 export function themesOf(items: Evidence[], count: number): string[] {
-  const names = new Set(items.flatMap((item) => termsOf(authorOf(item))));
+  const names = new Set(items.flatMap((item) => termsOf(item.author ?? "")));
   const frequency = new Map<string, number>();
   for (const item of items) {
     const terms = termsOf(item.text).filter((term) => !names.has(term) && !timeWords.has(term));

@@ -3,7 +3,7 @@ import { ACTION_THRESHOLD, actionProbability } from "../../../models/action/clas
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
-import type { ActionsOutput } from "./output.ts";
+import type { ActionsOutput } from "./schema.ts";
 
 const maxActions = 50;
 /** A request ten times longer than this is a text about requests. */

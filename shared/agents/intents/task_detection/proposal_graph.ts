@@ -3,7 +3,7 @@ import type { Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
 import { asTasks, findActions } from "./actions.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
-import type { TimeWindow } from "../../time/time_window.ts";
+import type { TimeWindow } from "../../time/window.ts";
 import type { ActionsOutput } from "./output.ts";
 
 const State = Annotation.Root({

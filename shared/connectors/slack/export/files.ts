@@ -2,10 +2,13 @@
 export interface ExportFiles {
   /** What a person calls it: a path. It names the export in errors. */
   readonly name: string;
-  /** Paths of all files, relative, with "/" between the parts. */
+  /** Paths of all files, relative, as `portablePath` writes them, each once. */
   list(): Promise<string[]>;
-  /** The file as text. Rejects with a reason that holds nothing of the text. */
-  readText(path: string): Promise<string>;
+  /**
+   * The file's text (UTF-8), in pieces. Throws, when it is read, an error with a reason that holds
+   * nothing of the text.
+   */
+  text(path: string): AsyncIterable<string>;
 }
 
 /** A file that unpacks to more than this is refused: no day of a channel is as large. */
@@ -19,16 +22,41 @@ export function assertReadableSize(bytes: number): void {
   }
 }
 
+/**
+ * A path as every part of the reader writes it: "/" between the parts (some Windows tools pack
+ * backslashes), nothing before the first, and Unicode form NFC: a Mac writes names in NFD, Slack's
+ * lists are in NFC, and one conversation must not have two names.
+ */
+export function portablePath(path: string): string {
+  return path.replaceAll("\\", "/").replace(/^(?:\.?\/)+/, "").normalize("NFC");
+}
+
+/**
+ * Each path in portable form with what it stands for. Where two become the same, the later one gets a
+ * number ("2018-02-02 (2).json"), so that both are read.
+ */
+export function byPortablePath<T>(entries: Iterable<readonly [string, T]>): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const [raw, value] of entries) {
+    const path = portablePath(raw);
+    let free = path;
+    for (let copy = 2; found.has(free); copy++) free = path.replace(/(\.[^./]*)?$/, ` (${copy})$1`);
+    found.set(free, value);
+  }
+  return found;
+}
+
 /** An export held in memory: texts by path. */
 export function memoryFiles(name: string, texts: ReadonlyMap<string, string>): ExportFiles {
+  const portable = byPortablePath(texts);
   return {
     name,
-    list: () => Promise.resolve([...texts.keys()]),
-    readText: (path) => {
-      const text = texts.get(path);
-      return text === undefined
-        ? Promise.reject(new Error("is not in the export"))
-        : Promise.resolve(text);
-    },
+    list: () => Promise.resolve([...portable.keys()]),
+    text: (path) => pieces(portable.get(path)),
   };
+}
+
+async function* pieces(text: string | undefined): AsyncGenerator<string> {
+  if (text === undefined) throw new Error("is not in the export");
+  yield text;
 }

@@ -1,16 +1,15 @@
 import type { Rpc } from "../../../database/rpc.ts";
 import { z } from "zod";
-import type { IngestResult } from "../../../contracts/events.ts";
-import { ingestEvents } from "../../../events/ingest.ts";
+import { ingestEvents, type IngestTotals } from "../../../events/ingest.ts";
 import type { ExportFiles } from "./files.ts";
-import type { ExportProblem } from "./json.ts";
-import { type ExportOptions, type ExportPage, readSlackExport } from "./reader.ts";
+import type { ExportProblem } from "./problems.ts";
+import { type ExportOptions, readSlackExport, unreadOf } from "./reader.ts";
 import { countPage, emptyStatistics, type ExportStatistics } from "./statistics.ts";
 
 /** What has been read and stored so far. */
 export interface ImportProgress {
   read: ExportStatistics;
-  stored: IngestResult;
+  stored: IngestTotals;
 }
 
 export interface ImportReport extends ImportProgress {
@@ -38,15 +37,20 @@ export async function importSlackExport(
 ): Promise<ImportReport> {
   const report: ImportReport = {
     read: emptyStatistics(),
-    stored: { inserted: 0, updated: 0, unchanged: 0 },
+    stored: { inserted: 0, updated: 0, unchanged: 0, deleted: 0, refused: 0 },
     problems: [],
   };
-  let account: string | null = null;
+  const accounts = new Map<string, string>();
+  /** What could not be read, by workspace; null: nobody knows which, and the first account says it. */
+  const unread = new Map<string | null, number>();
   for await (const page of readSlackExport(files, options)) {
     report.read = countPage(report.read, page);
     report.problems.push(...page.problems);
+    unread.set(page.team, (unread.get(page.team) ?? 0) + unreadOf(page));
     if (page.events.length > 0) {
-      account ??= await linkAccount(internal, userId, page);
+      const team = page.team ?? "slack-export";
+      const account = accounts.get(team) ?? await linkAccount(internal, userId, team);
+      accounts.set(team, account);
       const result = await ingestEvents(internal, {
         user_id: userId,
         source: "slack",
@@ -56,31 +60,46 @@ export async function importSlackExport(
       });
       report.stored.inserted += result.inserted;
       report.stored.updated += result.updated;
-      report.stored.unchanged += result.unchanged;
+      report.stored.refused += result.refused;
+      // What stands twice on a page is stored once, and was known by then.
+      const stored = result.inserted + result.updated + result.unchanged + result.refused;
+      report.stored.unchanged += result.unchanged + page.events.length - stored;
     }
     onPage(report);
   }
-  if (account && options.readUntil) {
+  let unaccounted = unread.get(null) ?? 0;
+  for (const [team, account] of accounts) {
+    const count = unaccounted + (unread.get(team) ?? 0);
+    unaccounted = 0;
     await ingestEvents(internal, {
       user_id: userId,
       source: "slack",
       source_account_id: account,
+      resource: "export",
+      // Read from its beginning: what could not be read of it before counts no more.
+      reset: { since: null, until: null },
       threads: [],
       events: [],
-      cursor: { resource: "export", cursor: {}, read_until: options.readUntil.toISOString() },
+      problems: count === 0 ? [] : [{ resource: "export", code: "unreadable", count }],
+      cursor: {
+        resource: "export",
+        cursor: {},
+        read_until: options.readUntil?.toISOString() ?? null,
+        complete: true,
+        origin: "import",
+      },
     });
   }
   return report;
 }
 
 /** The workspace by its id, as the live connector names it, so that both share one account. */
-async function linkAccount(internal: Rpc, userId: string, page: ExportPage): Promise<string> {
-  const team = page.events.map((event) => event.raw["team"]).find((id) => typeof id === "string");
+async function linkAccount(internal: Rpc, userId: string, team: string): Promise<string> {
   return z.guid().parse(
     await internal("link_export", {
       for_user: userId,
       provider: "slack",
-      provider_account_id: team ?? "slack-export",
+      provider_account_id: team,
     }),
   );
 }

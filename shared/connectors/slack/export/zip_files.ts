@@ -1,87 +1,67 @@
-import { unzipSync } from "fflate";
+import { type FileEntry, type Reader, Uint8ArrayReader } from "@zip.js/zip.js";
 import { assertReadableSize, type ExportFiles } from "./files.ts";
+import { MAX_RATIO, ZipEntries } from "./zip_entries.ts";
 
-/** Files are unpacked in runs of up to this many bytes, so that the archive is not searched for each. */
-const RUN_BYTES = 32 * 1024 * 1024;
+/** Where the archive's bytes come from, read as they are needed. */
+export type ZipSource = Uint8Array | Reader<unknown>;
+
+/** Below this size, unpacked, packing does not matter. */
+const RATIO_FROM_BYTES = 1024 * 1024;
 
 /**
- * A zipped export, unpacked in memory as it is read: at most about 32 MB or one file at a time, and
- * never a file over 200 MB. Nothing is written, so names in the archive cannot reach the disk.
+ * A zipped export, unpacked in pieces as it is read. Nothing is written, so names in the archive
+ * cannot reach the disk. Names without the UTF-8 flag are read as UTF-8 where they are, as Slack
+ * writes them, else as code page 437.
  * @param name the archive's path, for errors
- * @throws Error when the bytes are no zip archive
+ * @throws Error when the bytes are no zip archive, or when it is larger than the limits of `ZipEntries`
  */
-export function zipFiles(name: string, bytes: Uint8Array): ExportFiles {
-  const sizes = entrySizes(name, bytes);
-  const paths = [...sizes.keys()].sort();
-  let run = new Map<string, Uint8Array>();
-
-  const read = (path: string): string => {
-    const size = sizes.get(path);
-    if (size === undefined) throw new Error("is not in the archive");
-    assertReadableSize(size);
-    if (!run.has(path)) run = unpackRun(bytes, path, paths, sizes);
-    return new TextDecoder().decode(run.get(path));
-  };
+export async function zipFiles(name: string, source: ZipSource): Promise<ExportFiles> {
+  const reader = source instanceof Uint8Array ? new Uint8ArrayReader(source) : source;
+  const entries = await ZipEntries.read(name, reader);
   return {
     name,
-    list: () => Promise.resolve(paths),
-    // Called inside the promise, so that whatever it throws rejects.
-    readText: (path) => Promise.resolve().then(() => read(path)),
+    list: () => Promise.resolve([...entries.paths]),
+    text: async function* (path) {
+      yield* entryText(await entries.entry(path));
+    },
   };
 }
 
-/** Unpacked sizes of the archive's files by path; directories are left out. */
-function entrySizes(name: string, bytes: Uint8Array): Map<string, number> {
-  const sizes = new Map<string, number>();
+async function* entryText(entry: FileEntry | undefined): AsyncGenerator<string> {
+  if (entry === undefined) throw new Error("is not in the archive");
+  const { uncompressedSize: size, compressedSize } = entry;
+  assertReadableSize(size);
+  if (size > RATIO_FROM_BYTES && size > MAX_RATIO * compressedSize) {
+    throw new RangeError(`is packed more than ${MAX_RATIO} times, the limit`);
+  }
+  if (entry.encrypted) throw new Error("is encrypted: unpack the archive and give the folder");
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+  // Its failure is the readable's failure too, where it is handled.
+  const done = entry.getData(writable, {
+    useWebWorkers: false,
+    checkSignature: true,
+    checkOverlappingEntry: true,
+  }).catch(async (error: unknown) => {
+    // Where it failed before it wrote, nobody else ends the stream.
+    await writable.abort(error).catch(() => {});
+    return { failed: error };
+  });
+  const decoder = new TextDecoder();
+  let unpacked = 0;
   try {
-    unzipSync(bytes, {
-      filter: (entry) => {
-        if (!entry.name.endsWith("/")) sizes.set(portable(entry.name), entry.originalSize);
-        return false;
-      },
-    });
-  } catch {
-    throw new Error(`${name} is not a readable zip archive`);
+    for await (const bytes of readable) {
+      unpacked += bytes.length;
+      if (unpacked > size) throw new RangeError(`unpacks to more than the ${size} bytes it claims`);
+      yield decoder.decode(bytes, { stream: true });
+    }
+  } catch (error) {
+    throw error instanceof RangeError && unpacked > size ? error : damaged();
   }
-  return sizes;
+  const result = await done;
+  if (typeof result === "object" && result !== null && "failed" in result) throw damaged();
+  yield decoder.decode();
 }
 
-/** The file at `path` and those after it, as far as they fit into a run. */
-function unpackRun(
-  bytes: Uint8Array,
-  path: string,
-  paths: readonly string[],
-  sizes: ReadonlyMap<string, number>,
-): Map<string, Uint8Array> {
-  const wanted = new Set([path]);
-  let total = sizes.get(path) ?? 0;
-  for (const next of paths.slice(paths.indexOf(path) + 1)) {
-    total += sizes.get(next) ?? 0;
-    if (total > RUN_BYTES) break;
-    wanted.add(next);
-  }
-  try {
-    return unpack(bytes, wanted);
-  } catch {
-    // A broken neighbour must not take this file along.
-    return unpackOne(bytes, path);
-  }
-}
-
-function unpackOne(bytes: Uint8Array, path: string): Map<string, Uint8Array> {
-  try {
-    return unpack(bytes, new Set([path]));
-  } catch {
-    throw new Error("its packed data is damaged or of an unsupported kind");
-  }
-}
-
-function unpack(bytes: Uint8Array, wanted: ReadonlySet<string>): Map<string, Uint8Array> {
-  const unpacked = unzipSync(bytes, { filter: (entry) => wanted.has(portable(entry.name)) });
-  return new Map(Object.entries(unpacked).map(([name, data]) => [portable(name), data]));
-}
-
-/** Some Windows tools write backslashes between the parts. */
-function portable(name: string): string {
-  return name.replaceAll("\\", "/").replace(/^\.\//, "");
+function damaged(): Error {
+  return new Error("its packed data is damaged or of an unsupported kind");
 }

@@ -15,6 +15,8 @@ export interface SlackDirectory {
   channels: ReadonlyMap<string, string>;
   /** Handles of user groups, without "@". */
   groups?: ReadonlyMap<string, string>;
+  /** IANA name of the zone in which dates are written; UTC by default. */
+  timeZone?: string;
 }
 
 const optionalText = z.string().nullish().catch(null);

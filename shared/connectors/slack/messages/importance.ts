@@ -1,3 +1,4 @@
+import { addressingWords } from "./words.ts";
 import { mentionsEveryone, mentionsUser } from "./mrkdwn.ts";
 import type { SlackChannel } from "./directory.ts";
 import type { SlackMessage } from "./message.ts";
@@ -15,7 +16,7 @@ export function importanceOf(
   channel: SlackChannel,
   ownUserId?: string,
 ): number {
-  const text = message.text ?? "";
+  const text = addressingWords(message);
   const reactions = (message.reactions ?? []).reduce((sum, { count }) => sum + (count ?? 1), 0);
   let score = 20;
   if (ownUserId !== undefined && mentionsUser(text, ownUserId)) score += 40;

@@ -9,6 +9,8 @@ import { isSlackTs } from "./timestamps.ts";
 const lenient = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
 const optionalText = lenient(z.string());
 const optionalCount = lenient(z.number().min(0));
+const optionalFlag = lenient(z.boolean());
+const anyList = lenient(z.array(z.unknown()));
 
 /** A list in which an entry of the wrong type stands as an empty one. */
 const listOf = <T extends z.ZodObject>(entry: T) =>
@@ -22,15 +24,41 @@ const Author = z.looseObject({
   real_name: optionalText,
 });
 
-const File = z.looseObject({ name: optionalText, title: optionalText });
+const File = z.looseObject({
+  name: optionalText,
+  title: optionalText,
+  alt_txt: optionalText,
+  /** Mails that were sent to a conversation. */
+  subject: optionalText,
+  plain_text: optionalText,
+  /** The beginning of a snippet or post. */
+  preview: optionalText,
+  preview_plain_text: optionalText,
+  /** What was said in a voice or video clip. */
+  transcription: lenient(z.looseObject({
+    preview: lenient(z.looseObject({ content: optionalText })),
+  })),
+  initial_comment: lenient(z.looseObject({ comment: optionalText })),
+});
+export type SlackFile = z.infer<typeof File>;
 
-/** What a bot attached, or what Slack unfurled from a link. */
+/** What a bot attached, what Slack unfurled from a link, or a message that was shared. */
 const Attachment = z.looseObject({
   pretext: optionalText,
   title: optionalText,
   text: optionalText,
   fallback: optionalText,
+  author_name: optionalText,
+  is_msg_unfurl: optionalFlag,
+  is_share: optionalFlag,
+  is_reply_unfurl: optionalFlag,
+  fields: listOf(z.looseObject({ title: optionalText, value: optionalText })),
+  actions: listOf(z.looseObject({ text: optionalText })),
+  blocks: anyList,
+  message_blocks: anyList,
+  files: listOf(File),
 });
+export type SlackAttachment = z.infer<typeof Attachment>;
 
 const Reaction = z.looseObject({ count: optionalCount });
 
@@ -47,10 +75,11 @@ export const SlackMessage = z.looseObject({
   // One `file` and a `comment` until 2018, a list of `files` since.
   file: lenient(File),
   files: listOf(File),
-  comment: lenient(z.looseObject({ user: optionalText })),
+  comment: lenient(z.looseObject({ user: optionalText, comment: optionalText })),
   attachments: listOf(Attachment),
-  blocks: lenient(z.array(z.unknown())),
+  blocks: anyList,
   reactions: listOf(Reaction),
   reply_count: optionalCount,
+  edited: lenient(z.looseObject({ ts: z.string().refine(isSlackTs) })),
 });
 export type SlackMessage = z.infer<typeof SlackMessage>;

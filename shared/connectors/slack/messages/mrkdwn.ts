@@ -2,10 +2,12 @@
  * Slack's mrkdwn made readable. In it `<`, `>` and `&` occur only as control sequences
  * (`<@U1>`, `<https://…|label>`) and entities (`&lt;`); a literal one is always an entity.
  */
+import { slackDate } from "./dates.ts";
 import type { SlackDirectory } from "./directory.ts";
 import { decodeEntities } from "./entities.ts";
 
-const SEQUENCE_OR_ENTITY = /<([^<>\n]*)>|&(?:amp|lt|gt);/g;
+// A label may run over lines, what it stands for may not.
+const SEQUENCE_OR_ENTITY = /<([^<>\n|]*(?:\|[^<>]*)?)>|&(?:amp|lt|gt);/g;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 
 /**
@@ -34,7 +36,9 @@ export function mentionsEveryone(text: string): boolean {
 function readableSequence(sequence: string, names: SlackDirectory): string | undefined {
   const bar = sequence.indexOf("|");
   const target = bar === -1 ? sequence : sequence.slice(0, bar);
-  const label = bar === -1 ? "" : decodeEntities(sequence.slice(bar + 1)).trim();
+  const label = bar === -1
+    ? ""
+    : decodeEntities(sequence.slice(bar + 1)).replace(/\s+/g, " ").trim();
   const id = target.slice(1);
   if (id !== "" && target.startsWith("@")) {
     return `@${names.users.get(id) ?? unprefixed(label, "@", id)}`;
@@ -44,7 +48,9 @@ function readableSequence(sequence: string, names: SlackDirectory): string | und
   }
   if (id !== "" && target.startsWith("!")) return readableCommand(id, label, names);
   if (SCHEME.test(target)) return readableLink(decodeEntities(target), label);
-  return undefined;
+  // Only a control sequence has a bar: a link that lost its scheme is still one.
+  const isAddress = /^(?:\/\S*|[^\s@]+\.[^\s@]+)$/.test(target);
+  return label !== "" && isAddress ? readableLink(decodeEntities(target), label) : undefined;
 }
 
 function readableCommand(
@@ -52,12 +58,14 @@ function readableCommand(
   label: string,
   names: SlackDirectory,
 ): string | undefined {
-  const [name = "", argument = ""] = command.split("^", 2);
+  const [name = "", argument = "", format = ""] = command.split("^", 3);
   if (name === "subteam") {
     return `@${names.groups?.get(argument) ?? unprefixed(label, "@", argument)}`;
   }
   if (["here", "channel", "everyone", "group"].includes(name)) return `@${name}`;
-  return label || undefined;
+  if (name === "date") return label || slackDate(argument, decodeEntities(format), names.timeZone);
+  // What Slack may add later; a comment in HTML is none of its commands.
+  return label || (/^[a-z][\w-]*$/i.test(name) ? `@${name}` : undefined);
 }
 
 function readableLink(url: string, label: string): string {

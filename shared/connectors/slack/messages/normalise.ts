@@ -1,19 +1,18 @@
-import type { EventType, NormalisedEvent } from "../../../contracts/events.ts";
+import type { Addressed, EventType, NormalisedEvent } from "../../../contracts/events.ts";
 import { buildEvent } from "../../../events/event.ts";
 import type { ThreadPart } from "../../../events/threads.ts";
 import { storableRecord } from "../../../events/storable.ts";
+import { sourceVersion } from "../../../events/version.ts";
 import { channelLabel, type SlackChannel, type SlackDirectory } from "./directory.ts";
 import { importanceOf } from "./importance.ts";
 import type { SlackMessage } from "./message.ts";
 import { mentionsUser } from "./mrkdwn.ts";
-import { authorOf, embeddingText, hasFiles } from "./text.ts";
+import { messagePermalink } from "./permalinks.ts";
+import { withoutTokens } from "./secrets.ts";
+import { isRecord } from "./subtypes.ts";
+import { authorOf, bodyText, embeddingText, hasFiles } from "./text.ts";
 import { slackTsToIso } from "./timestamps.ts";
-
-/** Who joined, left or renamed: nothing that anybody said. */
-const NOISE = new Set(
-  ["join", "leave", "topic", "purpose", "name", "archive", "unarchive"]
-    .flatMap((change) => [`channel_${change}`, `group_${change}`]),
-);
+import { addressingWords, allWords } from "./words.ts";
 
 /** What a message alone does not say. */
 export interface MessageContext {
@@ -25,11 +24,13 @@ export interface MessageContext {
   threadTs?: string;
   /** Address of the message, where it is known. */
   permalink?: string;
+  /** "acme" of "acme.slack.com": the address is made of it where it is not known. */
+  workspaceDomain?: string;
 }
 
-/** Whether the message only records membership or a channel's settings. */
+/** Whether the message only records membership, settings or housekeeping. */
 export function isNoise(message: SlackMessage): boolean {
-  return NOISE.has(message.subtype ?? "");
+  return isRecord(message, allWords(message));
 }
 
 /** Identity of a message among all events of an account: timestamps are unique only per channel. */
@@ -49,18 +50,25 @@ export function normaliseMessage(
   if (isNoise(message)) return null;
   const { channel, directory } = context;
   const threadTs = message.thread_ts ?? context.threadTs;
+  const body = bodyText(message, directory);
+  const author = authorOf(message, directory);
+  const place = channelLabel(channel);
   return buildEvent({
     external_id: messageId(channel, message.ts),
     thread_external_id: threadTs ? messageId(channel, threadTs) : null,
     event_type: typeOf(message, context.ownUserId),
-    title: `${authorOf(message, directory)} in ${channelLabel(channel)}`,
-    body: message.text || null,
-    url: context.permalink ?? null,
-    text_for_embedding: embeddingText(message, channel, directory),
+    title: `${author} in ${place}`,
+    author,
+    place,
+    addressed: addressedOf(message, channel, context.ownUserId),
+    body: body === null ? null : withoutTokens(body),
+    url: context.permalink ?? addressOf(message, context, threadTs),
+    text_for_embedding: withoutTokens(embeddingText(message, channel, directory)),
+    source_version: versionOf(message),
     importance_score: importanceOf(message, channel, context.ownUserId),
     occurred_at: slackTsToIso(message.ts),
     deleted: false,
-    raw: storableRecord(message, withoutExportToken),
+    raw: storableRecord(message, withoutTokens),
   });
 }
 
@@ -73,13 +81,34 @@ export function normaliseForThread(
   return event && { event, participants: [authorOf(message, context.directory)] };
 }
 
+/** A message's versions in order: when it was last edited, else when it was written. */
+function versionOf({ ts, edited }: SlackMessage): string {
+  return sourceVersion(edited?.ts ?? ts);
+}
+
+function addressedOf(
+  message: SlackMessage,
+  channel: SlackChannel,
+  ownUserId?: string,
+): Addressed {
+  if (ownUserId !== undefined && mentionsUser(addressingWords(message), ownUserId)) {
+    return "mention";
+  }
+  return channel.kind === "channel" ? "none" : "direct";
+}
+
 function typeOf(message: SlackMessage, ownUserId?: string): EventType {
   if (hasFiles(message)) return "file";
-  if (ownUserId !== undefined && mentionsUser(message.text ?? "", ownUserId)) return "mention";
+  if (ownUserId !== undefined && mentionsUser(addressingWords(message), ownUserId)) {
+    return "mention";
+  }
   return "message";
 }
 
-/** Exports sign each file's address with a token that opens all of them: it is not stored. */
-function withoutExportToken(text: string): string {
-  return text.replace(/([?&]t=)xox[a-z]-[^&#\s"|>]*/g, "$1removed");
+function addressOf(
+  message: SlackMessage,
+  { channel, workspaceDomain: domain }: MessageContext,
+  threadTs: string | undefined,
+): string | null {
+  return domain === undefined ? null : messagePermalink(domain, channel, message.ts, threadTs);
 }

@@ -1,8 +1,8 @@
 /** What of a message is read, by people and by models. */
-import { blocksText } from "./blocks.ts";
 import { channelLabel, firstName, type SlackChannel, type SlackDirectory } from "./directory.ts";
-import { readableText } from "./mrkdwn.ts";
 import type { SlackMessage } from "./message.ts";
+import { readableText } from "./mrkdwn.ts";
+import { allWords, writtenWords } from "./words.ts";
 
 /** The author's name as far as anything names them, else their id. */
 export function authorOf(message: SlackMessage, directory: SlackDirectory): string {
@@ -22,32 +22,23 @@ export function hasFiles(message: SlackMessage): boolean {
     (message.files ?? []).length > 0;
 }
 
+/** What the author wrote, readable; null where there is nothing but files and attachments. */
+export function bodyText(message: SlackMessage, directory: SlackDirectory): string | null {
+  return readableText(writtenWords(message), directory).trim() || null;
+}
+
 /**
- * The text to embed and to quote: the readable message, then titles and names of its files, then its
- * attachments. Never blank: where a message has no words it says who sent what, and where.
+ * The text to embed and to quote: the readable message, then titles, names and words of its files,
+ * then its attachments. Quoted lines begin with "> ". Never blank: where a message has no words it
+ * says who sent what, and where.
  */
 export function embeddingText(
   message: SlackMessage,
   channel: SlackChannel,
   directory: SlackDirectory,
 ): string {
-  const written = message.text?.trim() || blocksText(message.blocks ?? []);
-  const files = [message.file ?? {}, ...(message.files ?? [])].map((file) =>
-    unique([file.title, file.name]).join(" ")
-  );
-  const attachments = (message.attachments ?? []).map((attachment) => {
-    const { pretext, title, text, fallback } = attachment;
-    const said = unique([pretext, title, text]);
-    return (said.length > 0 ? said : unique([fallback])).join("\n");
-  });
-  const text = readableText(unique([written, ...files, ...attachments]).join("\n"), directory)
-    .trim();
+  const text = readableText(allWords(message), directory).trim();
   if (text !== "") return text;
   const what = hasFiles(message) || message.attachments?.length ? "Attachment" : "Message";
   return `${what} from ${authorOf(message, directory)} in ${channelLabel(channel)}`;
-}
-
-function unique(parts: readonly (string | null | undefined)[]): string[] {
-  const said = parts.map((part) => part?.trim() ?? "").filter((part) => part !== "");
-  return [...new Set(said)];
 }

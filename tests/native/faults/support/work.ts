@@ -42,7 +42,7 @@ export async function work(options: RunnerOptions, outside: Outside): Promise<Ru
       const connector = journalConnector(options.journalUrl, fetch);
       const handler = ingestJob(
         internal,
-        new Map([[connector.provider, connector]]),
+        (provider) => Promise.resolve(provider === connector.provider ? connector : null),
         options.leaseSeconds,
       );
       return await runJob(direct, handler, options.settings);

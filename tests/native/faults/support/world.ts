@@ -121,6 +121,10 @@ export async function storeEvents(
           thread_external_id: null,
           event_type: "message",
           title: null,
+          author: null,
+          place: null,
+          addressed: "none",
+          source_version: "",
           body: text,
           url: null,
           text_for_embedding: text,
@@ -146,16 +150,19 @@ export async function send({ sql }: World, queue: QueueName, message: object): P
   await sql`select pgmq.send(${queue}, ${JSON.stringify(message)}::text::jsonb)`;
 }
 
-/** Works in this process until nothing of a queue is left, killed workers' claims included. */
-export async function drain(
-  world: World,
-  options: RunnerOptions,
-  limitSeconds = 30,
-): Promise<void> {
-  const until = performance.now() + limitSeconds * 1000;
+/** Runs in a row that change nothing, after which a queue is stuck. */
+const idleRuns = 1000;
+
+/**
+ * Works in this process until nothing of a queue is left, killed workers' claims included. However
+ * long that takes: it fails when nothing moves any more, not when the machine is slow.
+ */
+export async function drain(world: World, options: RunnerOptions): Promise<void> {
+  let idle = 0;
+  let last = Infinity;
   const { internal, public: publicRpc } = world.service;
-  while (await waiting(world, options.job) > 0) {
-    if (performance.now() > until) {
+  for (let left = await waiting(world, options.job); left > 0;) {
+    if (idle > idleRuns) {
       const rows = await world.sql.unsafe(
         `select msg_id, read_ct, vt - clock_timestamp() as visible_in, message from pgmq.q_${options.job} limit 5`,
       );
@@ -167,6 +174,10 @@ export async function drain(
       fetch,
       write: () => {},
     });
+    left = await waiting(world, options.job);
+    // Other workers may be at the same queue.
+    idle = completed > 0 || left !== last ? 0 : idle + 1;
+    last = left;
     if (completed === 0) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { readCoverage } from "../../../../shared/agents/retrieval/coverage.ts";
 import type { Source } from "../../../../shared/contracts/events.ts";
+import type { CountQuery } from "../../../../shared/vector/vector_store.ts";
 import { eventId } from "../../../support/evidence.ts";
 
 const until = new Date("2026-03-18T15:00:00Z");
+/** Events that a store holds, and so how many an account may have without being behind. */
+const EMBEDDED = 100;
 const account = {
   source: "slack",
   account_id: eventId(1),
@@ -11,12 +14,35 @@ const account = {
   origin: "live",
   read_until: "2026-03-18T14:58:00+00:00",
   error_code: null,
-  not_embedded: 0,
+  status_reason: null,
+  waiting_until: null,
+  resources: 4,
+  not_begun: 0,
+  not_completed: 0,
+  problems: [],
+  embeddable: EMBEDDED,
 };
 
 /** The receipts of these accounts. */
-function receipts(accounts: object[], sources?: Source[]) {
-  return readCoverage(() => Promise.resolve(accounts), eventId(9), "model", sources, until);
+function receipts(accounts: object[], sources?: Source[], at = until) {
+  return readCoverage(
+    {
+      internal: () => Promise.resolve(accounts.map((row) => ({ embeddable: EMBEDDED, ...row }))),
+      vectors: {
+        count: () =>
+          Promise.resolve(
+            new Map(
+              [["slack", EMBEDDED], ["calendar", EMBEDDED]] as const,
+            ),
+          ),
+      },
+      now: () => until,
+    },
+    eventId(9),
+    "model",
+    sources,
+    at,
+  );
 }
 
 /** Status and words of the one receipt of slack. */
@@ -32,17 +58,25 @@ async function slack(...accounts: object[]) {
 
 Deno.test("readCoverage() asks about this person and this embedding model", async () => {
   const calls: unknown[] = [];
-  await readCoverage(
-    (...call) => {
+  const services = {
+    internal: (...call: unknown[]) => {
       calls.push(call);
       return Promise.resolve([]);
     },
-    eventId(9),
-    null,
-    undefined,
-    until,
-  );
-  assert.deepEqual(calls, [["coverage", { for_user: eventId(9), model: null }]]);
+    vectors: {
+      count: (query: CountQuery) => {
+        calls.push(query);
+        return Promise.resolve(new Map());
+      },
+    },
+    now: () => until,
+  };
+  await readCoverage(services, eventId(9), null, undefined, until);
+  assert.deepEqual(calls, [["coverage", { for_user: eventId(9) }]], "nothing embeds");
+  await readCoverage(services, eventId(9), "model", undefined, until);
+  assert.deepEqual(calls.slice(2), [
+    { userId: eventId(9), model: "model", objectType: "event", at: until },
+  ]);
 });
 
 Deno.test("readCoverage() has a receipt for each source that was asked for or can be linked", async () => {
@@ -95,7 +129,37 @@ Deno.test("readCoverage() calls an account behind that has something left to rea
     await behind({ read_until: "2026-03-18T14:40:00+00:00" }),
     "Newer messages have not been read yet",
   );
-  assert.equal(await behind({ not_embedded: 7 }), "7 events are not searchable by meaning yet");
+  assert.equal(
+    await behind({ embeddable: EMBEDDED + 7 }),
+    "7 events are not searchable by meaning yet",
+  );
+});
+
+Deno.test("readCoverage() says how much was not begun or not read to its end", async () => {
+  const { status, detail } = await slack({ not_begun: 2, not_completed: 1 });
+  assert.equal(status, "behind");
+  assert.match(detail, /^3 of 4 conversations and folders .* 2 of them not begun$/);
+});
+
+Deno.test("readCoverage() says until when the provider asks to wait", async () => {
+  const { status, detail } = await slack({
+    read_until: "2026-03-18T14:40:00+00:00",
+    waiting_until: "2026-03-18T15:30:00+00:00",
+  });
+  assert.equal(status, "behind");
+  assert.match(detail, /asks to wait until 2026-03-18T15:30:00/);
+});
+
+Deno.test("readCoverage() says what could not be read and why", async () => {
+  const problems = [
+    { code: "no_permission", resources: 1, items: 0 },
+    { code: "too_large", resources: 0, items: 3 },
+  ];
+  assert.equal(
+    (await slack({ problems })).detail,
+    "Read to the end; not or not wholly read: 1 conversations or folders (no_permission); " +
+      "not or not wholly read: 3 messages (too_large)",
+  );
 });
 
 Deno.test("readCoverage() calls an account broken that cannot be read", async () => {
@@ -105,8 +169,8 @@ Deno.test("readCoverage() calls an account broken that cannot be read", async ()
     return detail;
   };
   assert.equal(
-    await broken({ account_status: "revoked", error_code: "token_revoked" }),
-    "Access was revoked; link the account again",
+    await broken({ account_status: "revoked", status_reason: "token_revoked" }),
+    "Access was revoked (token_revoked); link the account again",
   );
   assert.equal(await broken({ account_status: "error" }), "Reading fails");
   assert.equal(
@@ -121,15 +185,17 @@ Deno.test("readCoverage() says that nothing newer arrives from an export", async
   const old = await slack(imported);
   assert.equal(old.status, "behind");
   assert.equal(old.detail, "Read from an export; nothing newer arrives by itself");
-  const asked = await readCoverage(
-    () => Promise.resolve([{ ...account, ...imported }]),
-    eventId(9),
-    "model",
+  const asked = await receipts(
+    [{ ...account, ...imported }],
     ["slack"],
     new Date("2018-02-03T23:00:00Z"),
   );
   assert.equal(asked[0]?.status, "current");
-  const pending = await slack({ ...imported, not_embedded: 3, read_until: until.toISOString() });
+  const pending = await slack({
+    ...imported,
+    embeddable: EMBEDDED + 3,
+    read_until: until.toISOString(),
+  });
   assert.equal(pending.status, "behind");
   assert.equal(
     pending.detail,

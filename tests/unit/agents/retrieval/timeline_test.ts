@@ -1,5 +1,8 @@
 import { DatabaseError } from "../../../../shared/database/errors.ts";
 import assert from "node:assert/strict";
+import type { Client } from "../../../../shared/database/clients.ts";
+import { rpcOver } from "../../../../shared/database/rpc.ts";
+import { PgVectorStore } from "../../../../shared/vector/pg_vector_store.ts";
 import { Timeline } from "../../../../shared/agents/retrieval/timeline.ts";
 import { userClient } from "../../../../shared/database/clients.ts";
 import { eventId } from "../../../support/evidence.ts";
@@ -17,20 +20,30 @@ function row(number: number) {
     occurred_at: new Date(window.start.getTime() + number * 1000).toISOString(),
     url: null,
     thread_id: null,
-    event_type: number % 2 ? "message" : "mention",
+    author: "Mira",
+    place: "#launch",
+    addressed: number % 2 ? "none" : "mention",
   };
+}
+
+function timelineOver(client: Client): Timeline {
+  const unused = () => Promise.reject(new Error("not asked for"));
+  const vectors = new PgVectorStore(rpcOver(client, "public"), unused);
+  return new Timeline(client, eventId(99), () => now, vectors);
 }
 
 /** A timeline over a Data API that holds so many events, and answers 1,000 at a time, newest first. */
 function timelineOf(count: number) {
   const network = recordedFetch((request) => {
     const query = new URL(request.url).searchParams;
-    const [offset, limit] = [Number(query.get("offset") ?? 0), Number(query.get("limit"))];
-    const size = Math.max(0, Math.min(limit, 1000, count - offset));
-    return Response.json(Array.from({ length: size }, (_, index) => row(count - offset - index)));
+    // A keyset names the last row that was read: events that arrive meanwhile shift nothing.
+    const last = /id\.lt\.[0-9a-f-]*?0*(\d+)\)/.exec(query.get("or") ?? "")?.[1];
+    const newest = last === undefined ? count : Number(last) - 1;
+    const size = Math.max(0, Math.min(Number(query.get("limit")), 1000, newest));
+    return Response.json(Array.from({ length: size }, (_, index) => row(newest - index)));
   });
   const client = userClient(testConfig(), "token", network.fetch);
-  return { timeline: new Timeline(client, eventId(99), () => now), requests: network.requests };
+  return { timeline: timelineOver(client), requests: network.requests };
 }
 
 Deno.test("eventsIn() gives every event of the window in order of time, page after page", async () => {
@@ -72,9 +85,13 @@ Deno.test("eventsIn() tells who is mentioned, and has a text for an event withou
   const { timeline } = timelineOf(2);
   const items = await timeline.eventsIn(window, undefined);
   assert.deepEqual(items.map((item) => item.mentionsOwner), [false, true]);
+  assert.deepEqual(items.map(({ author, place, addressed }) => [author, place, addressed]), [
+    ["Mira", "#launch", "none"],
+    ["Mira", "#launch", "mention"],
+  ]);
   const bare = recordedFetch(() => Response.json([{ ...row(1), text_for_embedding: null }]));
   const client = userClient(testConfig(), "token", bare.fetch);
-  const [item] = await new Timeline(client, eventId(99), () => now).eventsIn(window, undefined);
+  const [item] = await timelineOver(client).eventsIn(window, undefined);
   assert.equal(item?.text, "");
 });
 
@@ -83,7 +100,7 @@ Deno.test("Timeline throws what the database refuses", async () => {
     Response.json({ code: "57014", message: "canceling statement" }, { status: 400 })
   );
   const client = userClient(testConfig(), "token", refused.fetch);
-  const timeline = new Timeline(client, eventId(99), () => now);
+  const timeline = timelineOver(client);
   const query = { text: "x", embedding: null, count: 1, now };
   for (
     const read of [
@@ -116,7 +133,7 @@ Deno.test("search() throws when the hits cannot be read", async () => {
         : Response.json({ code: "57014", message: "canceling statement" }, { status: 400 })
     );
     const client = userClient(testConfig(), "token", network.fetch);
-    const timeline = new Timeline(client, eventId(99), () => now);
+    const timeline = timelineOver(client);
     await assert.rejects(timeline.search({ text: "x", embedding: null, count: 1, now }), {
       name: "DatabaseError",
       operation: `read ${type}s`,

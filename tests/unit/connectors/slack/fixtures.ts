@@ -1,3 +1,4 @@
+import { TextReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import type {
   SlackChannel,
   SlackDirectory,
@@ -47,4 +48,27 @@ export function launchExport(files: Record<string, unknown>): ExportFiles {
 
 export function readAll(files: ExportFiles, options?: ExportOptions): Promise<ExportPage[]> {
   return Array.fromAsync(readSlackExport(files, options));
+}
+
+/** The file's whole text. */
+export async function textOf(files: ExportFiles, path: string): Promise<string> {
+  return (await Array.fromAsync(files.text(path))).join("");
+}
+
+/** A zip archive of the texts; a name with "/" at its end is a folder. */
+export async function zipOf(
+  texts: Record<string, string>,
+  { utf8Flag = true }: { utf8Flag?: boolean } = {},
+): Promise<Uint8Array> {
+  const zip = new ZipWriter(new Uint8ArrayWriter(), {
+    useWebWorkers: false,
+    useUnicodeFileNames: utf8Flag,
+    ...(utf8Flag ? {} : { encodeText: (text: string) => new TextEncoder().encode(text) }),
+  });
+  for (const [name, text] of Object.entries(texts)) {
+    await (name.endsWith("/")
+      ? zip.add(name, undefined, { directory: true })
+      : zip.add(name, new TextReader(text)));
+  }
+  return await zip.close();
 }

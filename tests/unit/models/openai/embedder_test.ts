@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { createServices } from "../../../../shared/apps/services.ts";
 import { EmbeddingError } from "../../../../shared/models/embedder.ts";
 import { embeddingDimensions, OpenAiEmbedder } from "../../../../shared/models/openai/embedder.ts";
@@ -9,7 +10,7 @@ const apiKey = "sk-of-the-test-and-nobody-else";
 const settings = { baseUrl: "http://models.test/v1", apiKey, model: "test-model" };
 
 /** A vector that tells its texts apart: their lengths stand in front. */
-function vectorOf(text: string, dimensions = embeddingDimensions): Float32Array<ArrayBuffer> {
+function vectorOf(text: string, dimensions = embeddingDimensions): Float32Array {
   const vector = new Float32Array(dimensions);
   vector[0] = text.length;
   return vector;
@@ -21,9 +22,9 @@ interface Body {
   encoding_format?: string;
 }
 
-function item(body: Body, vector: Float32Array<ArrayBuffer>, index: number) {
+function item(body: Body, vector: Float32Array, index: number) {
   const embedding = body.encoding_format === "base64"
-    ? new Uint8Array(vector.buffer).toBase64()
+    ? Buffer.from(vector.buffer).toString("base64")
     : [...vector];
   return { object: "embedding", index, embedding };
 }

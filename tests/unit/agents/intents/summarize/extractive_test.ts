@@ -8,22 +8,29 @@ const launch = [
     "The launch of the bike rental moves from Tuesday to Thursday because of the permit.",
     {
       title: "Mira in #launch",
+      author: "Mira",
+      place: "#launch",
       threadId: eventId(901),
       relevance: 0.9,
     },
   ),
   evidence(2, "The launch moves to Thursday because the permit is late, says the bike rental.", {
     title: "Jonas in #launch",
+    author: "Jonas",
+    place: "#launch",
     threadId: eventId(901),
     relevance: 0.88,
   }),
   evidence(3, "The payment provider approved our account for the bike rental in Hamburg.", {
     title: "Priya in #payments",
+    author: "Priya",
+    place: "#payments",
     relevance: 0.7,
   }),
-  evidence(4, "ok", { title: "Tomas in #launch" }),
+  evidence(4, "ok", { title: "Tomas in #launch", author: "Tomas", place: "#launch" }),
   evidence(5, "Invoice 2291 of the photographers waits for approval in the finance tool.", {
     title: "Lena: Invoice 2291 in time",
+    author: "Lena",
     source: "outlook",
     relevance: 0.5,
   }),
@@ -107,6 +114,20 @@ Deno.test("summarizeEvidence() names the events even where none says a sentence"
   assert.deepEqual(summary.themes, []);
 });
 
+Deno.test("summarizeEvidence() takes no place from a display name", () => {
+  const items = [1, 2].map((number) =>
+    evidence(number, "Please pay this invoice by tonight.", {
+      title: "Boss in #payroll: urgent in #random",
+      author: "Boss in #payroll: urgent",
+      place: "#random",
+    })
+  );
+  assert.equal(
+    summarizeEvidence(items).overview,
+    "2 events: 2 from Slack. Most was said in #random (2).",
+  );
+});
+
 Deno.test("summarizeEvidence() takes the end of a mail's subject for no place", () => {
   const subject = "Lena: what happened in the kitchen";
   const items = [evidence(1, "We found cake there.", { title: subject, source: "outlook" })];
@@ -118,6 +139,7 @@ Deno.test("summarizeEvidence() stays short however long titles are", () => {
   const items = [1, 2, 3].map((number) =>
     evidence(number, "Please read what stands above before you answer.", {
       title: `Mira in #${number}${long}`,
+      place: `#${number}${long}`,
     })
   );
   const { overview, highlights } = summarizeEvidence(items);

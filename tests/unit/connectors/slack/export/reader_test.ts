@@ -3,7 +3,7 @@ import {
   countPage,
   emptyStatistics,
 } from "../../../../../shared/connectors/slack/export/statistics.ts";
-import { exportOf, launchExport, readAll } from "../fixtures.ts";
+import { exportOf, launchExport, readAll, textOf } from "../fixtures.ts";
 
 const ts = (second: number) => `15176124${String(second).padStart(2, "0")}.000077`;
 const said = (second: number, text: string, more: Record<string, unknown> = {}) => ({
@@ -29,14 +29,18 @@ Deno.test("readSlackExport() reads conversations by name and days in order", asy
   assert.deepEqual(
     pages.map(({ path, messages, skipped, events }) => [path, messages, skipped, events.length]),
     [
+      ["export", 0, 0, 0],
       ["alpha/2018-02-04.json", 1, 0, 1],
       ["launch/2018-02-02.json", 2, 1, 1],
       ["launch/2018-02-03.json", 1, 0, 1],
     ],
   );
-  assert.deepEqual(pages.flatMap(({ problems }) => problems), []);
+  assert.deepEqual(pages.flatMap(({ problems }) => problems).map(({ path }) => path), [
+    "launch/notes.txt",
+    "integration_logs.json",
+  ]);
   const statistics = pages.reduce(countPage, emptyStatistics());
-  assert.deepEqual(statistics, { messages: 4, events: 3, noise: 1, problems: 0 });
+  assert.deepEqual(statistics, { messages: 4, events: 3, noise: 1, unreadable: 0, problems: 2 });
 });
 
 Deno.test("readSlackExport() gives the same ids and hashes when read twice", async () => {
@@ -70,7 +74,13 @@ Deno.test("readSlackExport() yields a large day in pages of 500 events", async (
   const pages = await readAll(launchExport({ "launch/2018-02-02.json": many }));
   assert.deepEqual(pages.map(({ events }) => events.length), [500, 500, 199]);
   const statistics = pages.reduce(countPage, emptyStatistics());
-  assert.deepEqual(statistics, { messages: 1203, events: 1199, noise: 4, problems: 0 });
+  assert.deepEqual(statistics, {
+    messages: 1203,
+    events: 1199,
+    noise: 4,
+    unreadable: 0,
+    problems: 0,
+  });
   assert.equal(new Set(pages.flatMap(({ events }) => events.map((e) => e.external_id))).size, 1199);
 });
 
@@ -109,8 +119,10 @@ Deno.test("readSlackExport() reports a file that cannot be read and goes on", as
   });
   const pages = await readAll({
     ...files,
-    readText: (path) =>
-      path.endsWith("02.json") ? Promise.reject(new Error("too large")) : files.readText(path),
+    text: async function* (path) {
+      if (path.endsWith("02.json")) throw new Error("too large");
+      yield* files.text(path);
+    },
   });
   assert.deepEqual(pages.map(({ events, problems }) => [events.length, problems[0]?.problem]), [
     [0, "cannot be read: too large"],
@@ -177,7 +189,7 @@ Deno.test("readSlackExport() tolerates one folder around the export and hidden f
     ".DS_Store": "x",
     "__MACOSX/My export/._users.json": "x",
   };
-  for (const path of await files.list()) wrapped[`My export/${path}`] = await files.readText(path);
+  for (const path of await files.list()) wrapped[`My export/${path}`] = await textOf(files, path);
   const [page] = await readAll(exportOf(wrapped));
   assert.equal(page?.path, "My export/launch/2018-02-02.json");
   assert.equal(page?.events[0]?.title, "Mira in #launch");
@@ -185,7 +197,7 @@ Deno.test("readSlackExport() tolerates one folder around the export and hidden f
 });
 
 Deno.test("readSlackExport() throws naming the path when it is no export", async () => {
-  const others = [{}, { "readme.md": "x" }, { "a/b/2018-02-02.json": "[]", "c/d.json": "[]" }];
+  const others = [{}, { "readme.md": "x" }, { "2018-02-02.json": "[]", "c/d.json": "[]" }];
   for (const other of others) {
     await assert.rejects(
       readAll(exportOf(other, "/tmp/holiday-photos")),

@@ -7,6 +7,7 @@ import {
   normaliseForThread,
   normaliseMessage,
 } from "../../../../../shared/connectors/slack/messages/normalise.ts";
+import type { SlackChannel } from "../../../../../shared/connectors/slack/messages/directory.ts";
 import { DIRECTORY, LAUNCH, message } from "../fixtures.ts";
 
 const CONTEXT: MessageContext = { channel: LAUNCH, directory: DIRECTORY };
@@ -24,8 +25,14 @@ Deno.test("normaliseMessage() makes an event of an ordinary message", () => {
     external_id: "C1:1517612431.000077",
     thread_external_id: null,
     event_type: "message",
+    author: "Mira",
+    place: "#launch",
+    addressed: "none",
+    cut_from: null,
+    source_version: "00000000001517612431.000077",
+    problems: [],
     title: "Mira in #launch",
-    body: "<@U2> a &lt; b",
+    body: "@Jonas a < b",
     url: null,
     text_for_embedding: "@Jonas a < b",
     importance_score: 20,
@@ -33,21 +40,6 @@ Deno.test("normaliseMessage() makes an event of an ordinary message", () => {
     deleted: false,
     raw: { type: "message", ts: "1517612431.000077", user: "U1", text: "<@U2> a &lt; b" },
   });
-});
-
-Deno.test("normaliseMessage() gives null for membership and channel settings only", () => {
-  const noise = ["join", "leave", "topic", "purpose", "name", "archive", "unarchive"]
-    .flatMap((change) => [`channel_${change}`, `group_${change}`]);
-  assert.equal(noise.length, 14);
-  for (const subtype of noise) {
-    assert.equal(normaliseMessage(message({ subtype, text: "x" }), CONTEXT), null, subtype);
-  }
-  const kept = ["bot_message", "me_message", "file_share", "thread_broadcast", "tombstone"];
-  for (
-    const subtype of [...kept, "pinned_item", "reminder_add", "channel_convert_to_private", ""]
-  ) {
-    assert.ok(normaliseMessage(message({ subtype, text: "x" }), CONTEXT), subtype);
-  }
 });
 
 Deno.test("normaliseMessage() names the thread by its root, for the root too", () => {
@@ -129,7 +121,7 @@ Deno.test("normaliseMessage() reads Block Kit where a message has no other text"
   ];
   const words = "Deploy\n*Env*\nprod\nAsk @Jonas in #random, see log (https://a.example/x)\nchart";
   assert.equal(normalised({ text: "", blocks }).text_for_embedding, words);
-  assert.equal(normalised({ text: "words", blocks }).text_for_embedding, "words");
+  assert.equal(normalised({ text: "words", blocks }).text_for_embedding, words);
 });
 
 Deno.test("normaliseMessage() always has something to embed", () => {
@@ -213,4 +205,23 @@ Deno.test("normaliseForThread() adds the author, and is null for noise", () => {
   const part = normaliseForThread(message({ text: "x", user: "U2" }), CONTEXT);
   assert.deepEqual(part?.participants, ["Jonas"]);
   assert.equal(normaliseForThread(message({ subtype: "channel_join" }), CONTEXT), null);
+});
+
+Deno.test("normaliseMessage() says whom a message addresses, and which version it is", () => {
+  const context = { channel: LAUNCH, directory: DIRECTORY, ownUserId: "U2" };
+  const made = (fields: Record<string, unknown>, kind: SlackChannel["kind"] = "channel") =>
+    normaliseMessage(message(fields), { ...context, channel: { ...LAUNCH, kind } });
+  assert.equal(made({ text: "hello" })?.addressed, "none");
+  assert.equal(made({ text: "hello" }, "direct")?.addressed, "direct");
+  assert.equal(made({ text: "<@U2> hello" }, "group_direct")?.addressed, "mention");
+  assert.equal(made({ text: "hello" }, "direct")?.place, "direct message (launch)");
+  const before = made({ text: "a" })?.source_version ?? "";
+  const edited = made({ text: "b", edited: { user: "U1", ts: "1517612500.000000" } });
+  assert.ok((edited?.source_version ?? "") > before);
+});
+
+Deno.test("normaliseMessage() takes no place from a display name", () => {
+  const directory = { ...DIRECTORY, users: new Map([["U1", "Boss in #payroll: pay now"]]) };
+  const event = normaliseMessage(message({ text: "hello" }), { channel: LAUNCH, directory });
+  assert.deepEqual([event?.author, event?.place], ["Boss in #payroll: pay now", "#launch"]);
 });

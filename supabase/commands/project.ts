@@ -1,0 +1,64 @@
+import type { Extensions } from "@electric-sql/pglite";
+import type { Identity, Stack, StackOptions } from "../embedded/options.ts";
+import { startStack } from "../embedded/stack.ts";
+
+/** What to start; the rest is this project's own. */
+export interface ProjectOptions extends Pick<StackOptions, "data" | "log"> {
+  port?: number;
+  /** A fixed time for the clock of the functions, ISO 8601. */
+  clockNow?: string;
+  envFile?: boolean;
+  databaseUrl?: string;
+  embeddings?: "local" | "none";
+  functions?: "process" | "none";
+  schedules?: boolean;
+  /** Other releases of the extensions that PGlite brings. */
+  extensions?: Extensions;
+  /** Whether the functions start anew when their files change. Default: false. */
+  watch?: boolean;
+}
+
+/** Starts the embedded Supabase with what this project's functions and migrations look for. */
+export async function startProject(options: ProjectOptions): Promise<Stack> {
+  const { clockNow, watch, ...rest } = options;
+  return await startStack({
+    ...rest,
+    cacheFolder: ".prometheus",
+    functionsEnv: (stack, file) => functionsEnv(stack, file, clockNow),
+    vaultSecrets: (stack) => [
+      { name: "project_url", secret: stack.url, description: "Where SQL reaches the functions" },
+      {
+        name: "secret_key",
+        secret: stack.secretKey,
+        description: "What SQL calls the functions with",
+      },
+    ],
+    ...(watch ? { watch: ["supabase/functions", "shared"] } : {}),
+  });
+}
+
+/**
+ * The variables that follow from the stack. What signs tokens is the stack's alone; its model
+ * gives way to one that `.env` names.
+ */
+export function functionsEnv(
+  stack: Identity,
+  file: Readonly<Record<string, string>>,
+  clockNow?: string,
+): Record<string, string> {
+  const hasOwnModel = ["EMBEDDINGS_BASE_URL", "EMBEDDINGS_API_KEY"].some((name) => file[name]);
+  return {
+    AUTH_JWT_SECRET: stack.jwtSecret,
+    AUTH_JWT_ALGORITHMS: "HS256",
+    // The tokens of @supabase/lite carry no issuer, and it publishes no keys.
+    AUTH_JWT_ISSUER: "",
+    AUTH_JWKS_URL: "",
+    ENVIRONMENT: "development",
+    ...(stack.embeddings && !hasOwnModel && {
+      EMBEDDINGS_BASE_URL: stack.embeddings.url,
+      EMBEDDINGS_API_KEY: stack.embeddings.apiKey,
+      EMBEDDINGS_MODEL: stack.embeddings.model,
+    }),
+    ...(clockNow !== undefined && { CLOCK_NOW: clockNow }),
+  };
+}

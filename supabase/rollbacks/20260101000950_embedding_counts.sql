@@ -1,0 +1,14 @@
+drop function internal.count_embedded(uuid, text, text, timestamptz);
+drop function internal.fold_counts();
+drop trigger embeddings_count_truncated on public.embeddings;
+drop trigger embeddings_count_deleted on public.embeddings;
+drop trigger embeddings_count_updated on public.embeddings;
+drop trigger embeddings_count_inserted on public.embeddings;
+drop trigger events_count_truncated on public.events;
+drop trigger events_count_deleted on public.events;
+drop trigger events_count_updated on public.events;
+drop trigger events_count_inserted on public.events;
+drop function internal.count_embeddings();
+drop function internal.count_events();
+drop table internal.embedding_counts;
+drop table internal.event_counts;

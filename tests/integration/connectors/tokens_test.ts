@@ -13,6 +13,8 @@ const canary = "xoxe.xoxp-canary";
 Deno.test("stored tokens", async (t) => {
   await using test = await startTestStack();
   const { stack, services: { internal } } = test;
+  // A native server may hold tokens of other tests, under other keys.
+  await stack.sql("delete from public.linked_accounts");
   const person = await test.signUp();
   const tokens = new TokenStore(internal, await createKeyring([OLD]));
   const token = (changes: Partial<Token> = {}): Token => ({

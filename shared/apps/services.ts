@@ -4,9 +4,11 @@
  */
 import type { Connectors } from "../connectors/providers.ts";
 import { createConnectors } from "../connectors/providers.ts";
+import type { OAuthDependencies } from "../connectors/oauth/flow.ts";
 import { type Client, createDataAccess, type DataAccess } from "../database/clients.ts";
 import { rpcOver } from "../database/rpc.ts";
 import { createUserVerifier, type VerifyUser } from "../http/auth.ts";
+import { ProblemError } from "../http/errors.ts";
 import type { Embedder } from "../models/embedder.ts";
 import type { LanguageModel } from "../models/language_model.ts";
 import type { Config } from "../platform/config.ts";
@@ -23,6 +25,12 @@ import type { VectorStore } from "../vector/vector_store.ts";
 export interface Services extends Platform, DataAccess {
   verifyUser: VerifyUser;
   connectors: Connectors;
+  /**
+   * What linking and reading stored tokens takes.
+   *
+   * @throws {ProblemError} 503 without ENCRYPTION_KEYS
+   */
+  linking(): Promise<OAuthDependencies>;
   /** The vectors that `client` may see: a person's own, or as the service those of whom it names. */
   vectors(client: Client): VectorStore;
   /**
@@ -56,11 +64,13 @@ export function servicesFromEnvironment(): Services {
 function servicesOver(platform: Platform, overrides: ServiceOverrides): Services {
   const { config, fetch } = platform;
   const data = createDataAccess(platform);
+  const linking = once(() => createLinking(config, data));
   return {
     ...platform,
     ...data,
     verifyUser: createUserVerifier(config, fetch),
-    connectors: overrides.connectors ?? createConnectors(platform),
+    connectors: overrides.connectors ?? createConnectors({ ...platform, ...data, linking }),
+    linking,
     vectors: overrides.vectors ??
       ((client) => new PgVectorStore(rpcOver(client, "public"), data.internal)),
     embedder: overrides.embedder ?? (async (maxRetries) => {
@@ -73,4 +83,33 @@ function servicesOver(platform: Platform, overrides: ServiceOverrides): Services
       return new ExtractiveModel();
     }),
   };
+}
+
+async function createLinking(
+  { encryptionKeys }: Config,
+  { internal }: DataAccess,
+): Promise<OAuthDependencies> {
+  if (encryptionKeys.length === 0) {
+    throw new ProblemError(
+      503,
+      "encryption_not_configured",
+      "Linking is not set up: ENCRYPTION_KEYS is missing",
+    );
+  }
+  const [{ createKeyring }, { TokenStore }] = await Promise.all([
+    import("../connectors/tokens/envelope.ts"),
+    import("../connectors/tokens/token_store.ts"),
+  ]);
+  const keyring = await createKeyring(encryptionKeys);
+  return { internal, keyring, tokens: new TokenStore(internal, keyring) };
+}
+
+/** Made at the first call, and kept unless that failed. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () =>
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
 }

@@ -1,5 +1,6 @@
 /** What a connector is, what its pages can say, and how a provider refuses. */
 import type { z } from "zod";
+import type { OAuthProvider } from "./oauth/provider.ts";
 import type {
   Deletion,
   NormalisedEvent,
@@ -48,6 +49,8 @@ export interface Page<State extends CursorState = CursorState> {
   deletions?: Deletion[];
   problems?: SyncProblem[];
   cursor: Omit<SyncCursor, "cursor" | "origin"> & { cursor: State };
+  /** Every resource that was read to its end has been read until here: an ISO instant. */
+  advance?: string;
 }
 
 /** What bounds a reading from outside. */
@@ -101,6 +104,8 @@ export interface ImportPage extends Omit<Page, "cursor" | "resources" | "reset">
  */
 export interface Connector<State extends CursorState = CursorState> {
   readonly provider: Provider;
+  /** How its accounts are linked; absent where they are not, or nobody configured it. */
+  readonly oauth?: OAuthProvider | undefined;
   /** What this connector's cursors hold. */
   readonly cursor: z.ZodType<State>;
   /**

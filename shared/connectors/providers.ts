@@ -1,6 +1,6 @@
 import type { Source } from "../contracts/events.ts";
 import { Provider } from "../contracts/providers.ts";
-import type { Platform } from "../platform/platform.ts";
+import type { ConnectorServices } from "./account_access.ts";
 import type { Connector } from "./connector.ts";
 
 /** What a person and the coverage receipt know of a provider, and where its connector is. */
@@ -9,7 +9,7 @@ export interface ProviderEntry {
   /** What an account of it delivers. */
   sources: readonly [Source, ...Source[]];
   /** A literal dynamic import, so that no other provider pays for it. Null: not yet readable. */
-  load: (() => Promise<{ createConnector(platform: Platform): Connector }>) | null;
+  load: (() => Promise<{ createConnector(services: ConnectorServices): Connector }>) | null;
 }
 
 /** Every provider. A new one is a folder, a line here and its name in `contracts/providers.ts`. */
@@ -28,10 +28,10 @@ export const LINKABLE: readonly Source[] = Provider.options.map((provider) =>
 export type Connectors = (provider: Provider) => Promise<Connector | null>;
 
 /** The connectors of a deployment, each loaded and made when it is first asked for. */
-export function createConnectors(platform: Platform): Connectors {
+export function createConnectors(services: ConnectorServices): Connectors {
   const made = new Map<Provider, Promise<Connector | null>>();
   const make = async (provider: Provider): Promise<Connector | null> =>
-    (await PROVIDERS[provider].load?.())?.createConnector(platform) ?? null;
+    (await PROVIDERS[provider].load?.())?.createConnector(services) ?? null;
   return (provider) => {
     const connector = made.get(provider) ?? make(provider);
     made.set(provider, connector);

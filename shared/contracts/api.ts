@@ -55,7 +55,9 @@ export type Priority = z.infer<typeof Priority>;
 const problemContent = { "application/problem+json": { schema: Problem } };
 
 /** The error responses that a route documents; 500 belongs to every route. */
-export function problemResponses(...statuses: (400 | 401 | 404 | 409 | 413 | 415 | 429 | 503)[]) {
+export function problemResponses(
+  ...statuses: (400 | 401 | 404 | 409 | 413 | 415 | 429 | 502 | 503)[]
+) {
   const described: Record<number, string> = {
     400: "The request is not valid; the field is named",
     401: "No or no valid credential",
@@ -65,6 +67,7 @@ export function problemResponses(...statuses: (400 | 401 | 404 | 409 | 413 | 415
     415: "The body is not application/json",
     429: "Too many requests; see Retry-After",
     500: "Something is wrong on our side",
+    502: "A provider does not answer; try again",
     503: "Something outside did not answer; try again",
   };
   return Object.fromEntries(

@@ -186,6 +186,8 @@ export const EventBatch = z.object({
   problems: z.array(SyncProblem).optional(),
   /** Stored in the same transaction, so that a crash repeats a page and never loses one. */
   cursor: SyncCursor.optional(),
+  /** Every resource of the account that was read to its end has been read until here. */
+  advance: instant.optional(),
 }).superRefine((batch, context) => {
   if (batch.cursor !== undefined && batch.source_account_id === null) {
     const path = ["source_account_id"];

@@ -1,5 +1,6 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import * as calendar from "./calendar.ts";
+import * as connectors from "./connectors.ts";
 import * as health from "./health.ts";
 import * as prompts from "./prompts.ts";
 import * as tasks from "./tasks.ts";
@@ -15,6 +16,7 @@ const functions: Record<string, RouteConfig[]> = {
     calendar.updateCalendarRoute,
     calendar.deleteCalendarRoute,
   ],
+  connectors: Object.values<unknown>(connectors).filter(isRoute),
   health: Object.values<unknown>(health).filter(isRoute),
 };
 

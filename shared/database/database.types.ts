@@ -213,6 +213,40 @@ export type Database = {
         };
         Relationships: [];
       };
+      "oauth_states": {
+        Row: {
+          "app_redirect": string | null;
+          "created_at": string;
+          "expires_at": string;
+          "provider": string;
+          "redirect_uri": string;
+          "state_hash": string;
+          "user_id": string;
+          "verifier_enc": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "app_redirect"?: string | null;
+          "created_at"?: string;
+          "expires_at": string;
+          "provider": string;
+          "redirect_uri": string;
+          "state_hash": string;
+          "user_id": string;
+          "verifier_enc"?: string | null;
+        };
+        Update: {
+          "app_redirect"?: string | null;
+          "created_at"?: string;
+          "expires_at"?: string;
+          "provider"?: string;
+          "redirect_uri"?: string;
+          "state_hash"?: string;
+          "user_id"?: string;
+          "verifier_enc"?: string | null;
+        };
+        Relationships: [];
+      };
       "paused_queues": {
         Row: {
           "queue": string;
@@ -365,6 +399,25 @@ export type Database = {
         };
         Relationships: [];
       };
+      "token_refreshes": {
+        Row: {
+          "expires_at": string;
+          "holder": string | null;
+          "linked_account_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "expires_at"?: string;
+          "holder"?: string | null;
+          "linked_account_id": string;
+        };
+        Update: {
+          "expires_at"?: string;
+          "holder"?: string | null;
+          "linked_account_id"?: string;
+        };
+        Relationships: [];
+      };
       "tombstones": {
         Row: {
           "expires_at": string;
@@ -452,6 +505,27 @@ export type Database = {
           "status": string;
         }[];
       };
+      "account_token": {
+        Args: { "account": string };
+        Returns: {
+          "access_token_enc": string;
+          "expires_at": string;
+          "id": string;
+          "provider": string;
+          "refresh_token_enc": string;
+          "scopes": string;
+          "token_type": string;
+          "user_id": string;
+        }[];
+      };
+      "choose_resources": {
+        Args: { "account": string; "for_user": string; "selection": Json };
+        Returns: boolean;
+      };
+      "claim_refresh": {
+        Args: { "account": string; "for_holder": string; "seconds": number };
+        Returns: boolean;
+      };
       "content_hash": { Args: { "parts": (string)[] }; Returns: string };
       "count_embedded": {
         Args: { "at": string; "for_user": string; "kind": string; "model": string };
@@ -489,6 +563,7 @@ export type Database = {
         Returns: number;
       };
       "dispatch_jobs": { Args: { "max_workers"?: number }; Returns: number };
+      "drop_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
       "embeddable_objects": {
         Args: { "refs": Json; "with_content"?: boolean };
         Returns: {
@@ -512,6 +587,10 @@ export type Database = {
           "object_type": string;
         }[];
       };
+      "finish_refresh": {
+        Args: { "account": string; "for_holder": string; "token"?: Json };
+        Returns: boolean;
+      };
       "fold_counts": { Args: Record<PropertyKey, never>; Returns: undefined };
       "follow_resource": {
         Args: {
@@ -524,6 +603,10 @@ export type Database = {
           "settled": (string)[];
         };
         Returns: undefined;
+      };
+      "forget_account_events": {
+        Args: { "account": string; "batch_size": number; "for_user": string };
+        Returns: number;
       };
       "forget_digests": { Args: { "gone": Json }; Returns: undefined };
       "forget_references": { Args: { "gone": Json }; Returns: undefined };
@@ -554,11 +637,49 @@ export type Database = {
         Args: { "account": string; "for_holder": string; "seconds": number };
         Returns: Json;
       };
+      "link_account": {
+        Args: {
+          "for_user": string;
+          "metadata": Json;
+          "provider": string;
+          "provider_account_id": string;
+          "scopes": string;
+          "token": Json;
+        };
+        Returns: string;
+      };
       "link_export": {
         Args: { "for_user": string; "provider": string; "provider_account_id": string };
         Returns: string;
       };
+      "oauth_begin": {
+        Args: {
+          "app_redirect": string;
+          "for_user": string;
+          "provider": string;
+          "redirect_uri": string;
+          "seconds": number;
+          "state_hash": string;
+          "verifier_enc": string;
+        };
+        Returns: undefined;
+      };
+      "oauth_take": {
+        Args: { "given_hash": string };
+        Returns: {
+          "app_redirect": string;
+          "expired": boolean;
+          "provider": string;
+          "redirect_uri": string;
+          "user_id": string;
+          "verifier_enc": string;
+        }[];
+      };
       "prune_history": { Args: { "keep_days"?: number }; Returns: undefined };
+      "put_token": {
+        Args: { "account": string; "owner": string; "token": Json };
+        Returns: undefined;
+      };
       "queue_claim": {
         Args: { "claim_count": number; "queue": string; "visibility_seconds": number };
         Returns: Database["internal"]["CompositeTypes"]["claimed_message"][];
@@ -631,6 +752,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "request_sync": { Args: { "account": string; "for_user": string }; Returns: string };
       "require_array": {
         Args: { "most": number; "name": string; "value": Json };
         Returns: undefined;
@@ -638,6 +760,16 @@ export type Database = {
       "require_short": {
         Args: { "most": number; "name": string; "value": string };
         Returns: undefined;
+      };
+      "reseal_token": {
+        Args: {
+          "new_access": string;
+          "new_fingerprint": string;
+          "new_refresh": string;
+          "old_access": string;
+          "token_id": string;
+        };
+        Returns: boolean;
       };
       "retention_batch": {
         Args: { "batch_size": number; "for_user": string };
@@ -656,6 +788,16 @@ export type Database = {
       "scheduled_digest": {
         Args: { "for_user": string; "from_time": string; "to_time": string };
         Returns: Json;
+      };
+      "sealed_tokens": {
+        Args: { "after_id": string; "batch_size": number };
+        Returns: {
+          "access_token_enc": string;
+          "id": string;
+          "provider": string;
+          "refresh_token_enc": string;
+          "user_id": string;
+        }[];
       };
       "store_detected_tasks": {
         Args: { "detected": Json; "for_user": string };
@@ -717,6 +859,7 @@ export type Database = {
           "retry_after_seconds": number;
         }[];
       };
+      "unlink_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
       "unseen_batch": {
         Args: { "account": string; "most": number };
         Returns: {
@@ -726,6 +869,10 @@ export type Database = {
         }[];
       };
       "user_by_email": { Args: { "wanted": string }; Returns: string };
+      "wake_accounts": {
+        Args: { "wanted_account": string; "wanted_provider": string };
+        Returns: number;
+      };
       "without_references": { Args: { "gone": Json; "refs": Json }; Returns: Json };
     };
     Enums: {

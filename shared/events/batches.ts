@@ -9,7 +9,7 @@ import { type EventBatch, MAX_EVENTS_PER_BATCH } from "../contracts/events.ts";
  * everything before it is stored. Nothing at all makes no batch.
  */
 export function* batches(input: EventBatch): Generator<EventBatch> {
-  const { cursor, resources, reset, deletions, confirmed, problems, ...rest } = input;
+  const { cursor, resources, reset, deletions, confirmed, problems, advance, ...rest } = input;
   const resource = cursor?.resource ?? input.resource;
   const common = resource === undefined ? rest : { ...rest, resource };
   const opening = { ...(resources && { resources }), ...(reset && { reset }) };
@@ -18,6 +18,7 @@ export function* batches(input: EventBatch): Generator<EventBatch> {
     ...(filled(confirmed) && { confirmed }),
     ...(filled(problems) && { problems }),
     ...(cursor && { cursor }),
+    ...(advance && { advance }),
   };
   const events = [...newest(input.events, (event) => event.source_version).values()];
   const threads = [...newest(input.threads, (thread) => thread.root_version).values()];

@@ -65,6 +65,10 @@ const environmentSchema = z.object({
   SLACK_CLIENT_ID: optionalText,
   SLACK_CLIENT_SECRET: optionalText,
   SLACK_REDIRECT_URI: httpUrl.optional(),
+  SLACK_SIGNING_SECRET: optionalText,
+  SLACK_API_URL: httpUrl.default("https://slack.com/api/"),
+  SLACK_AUTHORIZE_URL: httpUrl.default("https://slack.com/oauth/v2/authorize"),
+  INITIAL_DAYS: wholeNumber(30, 1, 365),
   SLACK_RATE_PROFILE: z.enum(["internal", "distributed"], "must be internal or distributed")
     .default("internal"),
   TELEGRAM_API_ID: z.string().regex(/^\d+$/, "must be the number from my.telegram.org").optional(),
@@ -85,6 +89,9 @@ const environmentSchema = z.object({
   CORS_ALLOWED_ORIGINS: z.string().default("").transform((text) =>
     text.split(",").map((origin) => origin.trim()).filter(Boolean)
   ),
+  APP_REDIRECT_URLS: z.string().default("").transform((text) =>
+    text.split(",").map((url) => url.trim()).filter(Boolean)
+  ).pipe(z.array(httpUrl)),
   RATE_LIMIT_PER_MINUTE: wholeNumber(120, 1, 100_000),
   JOB_BUDGET_SECONDS: wholeNumber(50, 1, 140),
   CLOCK_NOW: z.iso.datetime({
@@ -115,6 +122,10 @@ export interface Config {
     clientId: string | undefined;
     clientSecret: string | undefined;
     redirectUri: string | undefined;
+    /** Proves that an event comes from Slack. */
+    signingSecret: string | undefined;
+    apiUrl: string;
+    authorizeUrl: string;
     rateProfile: "internal" | "distributed";
   };
   telegram: { apiId: number | undefined; apiHash: string | undefined };
@@ -124,9 +135,13 @@ export interface Config {
     redirectUri: string | undefined;
     tenantId: string;
   };
+  /** How far back a new account is read. */
+  initialDays: number;
   environment: "development" | "test" | "production";
   logLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR";
   corsAllowedOrigins: string[];
+  /** Where people may be sent after they linked an account, to the letter. */
+  appRedirectUrls: string[];
   rateLimitPerMinute: number;
   jobBudgetSeconds: number;
   /** Holds the clock still; refused in production. */
@@ -194,6 +209,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       clientId: v.SLACK_CLIENT_ID,
       clientSecret: v.SLACK_CLIENT_SECRET,
       redirectUri: v.SLACK_REDIRECT_URI,
+      signingSecret: v.SLACK_SIGNING_SECRET,
+      apiUrl: v.SLACK_API_URL.replace(/\/*$/, "/"),
+      authorizeUrl: v.SLACK_AUTHORIZE_URL,
       rateProfile: v.SLACK_RATE_PROFILE,
     },
     telegram: {
@@ -206,9 +224,11 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       redirectUri: v.OUTLOOK_REDIRECT_URI,
       tenantId: v.OUTLOOK_TENANT_ID,
     },
+    initialDays: v.INITIAL_DAYS,
     environment: v.ENVIRONMENT,
     logLevel: v.LOG_LEVEL,
     corsAllowedOrigins: v.CORS_ALLOWED_ORIGINS,
+    appRedirectUrls: v.APP_REDIRECT_URLS,
     rateLimitPerMinute: v.RATE_LIMIT_PER_MINUTE,
     jobBudgetSeconds: v.JOB_BUDGET_SECONDS,
     clockNow: v.CLOCK_NOW === undefined ? undefined : new Date(v.CLOCK_NOW),

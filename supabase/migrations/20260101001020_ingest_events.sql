@@ -214,6 +214,12 @@ begin
         begun_at = coalesce(c.begun_at, excluded.begun_at), completed_at = coalesce(excluded.completed_at, c.completed_at);
   end if;
 
+  if batch ? 'advance' then
+    update internal.sync_cursors c
+    set read_until = greatest(c.read_until, (batch ->> 'advance')::timestamptz)
+    where c.linked_account_id = account and c.origin = 'live' and c.completed_at is not null;
+  end if;
+
   if (progress ->> 'complete')::boolean then
     insert into internal.unseen_events (linked_account_id, resource, event_id)
     select account, from_resource, e.id

@@ -37,6 +37,8 @@ export interface TestStackOptions {
   embeddings?: "local" | "none";
   /** Replaces fetch of the services, to make a provider fail. */
   fetch?: typeof globalThis.fetch;
+  /** Replaces the connectors. */
+  connectors?: Services["connectors"];
 }
 
 /**
@@ -81,6 +83,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     write: (line) => void log.push(line),
     ...(options.now ? { clock: fixedClock(new Date(options.now)) } : {}),
     ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(options.connectors ? { connectors: options.connectors } : {}),
     ...(Deno.env.get("TEST_VECTOR_STORE") === "memory"
       ? {
         vectors: (client) =>

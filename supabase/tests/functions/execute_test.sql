@@ -27,6 +27,10 @@ from unnest(array[
   -- timeline
   'ingest_events', 'store_threads', 'store_events', 'delete_events', 'follow_resource', 'link_export', 'user_by_email',
   'lease_account', 'ingest_page', 'unseen_batch', 'release_account', 'account_report',
+  -- linking and tokens
+  'oauth_begin', 'oauth_take', 'put_token', 'link_account', 'account_token', 'claim_refresh', 'finish_refresh',
+  'unlink_account', 'sealed_tokens', 'reseal_token', 'request_sync', 'forget_account_events', 'drop_account', 'choose_resources',
+  'wake_accounts',
   -- answers
   'coverage', 'store_summary', 'store_detected_tasks', 'store_proposal', 'scheduled_digest',
   -- housekeeping

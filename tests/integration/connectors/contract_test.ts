@@ -81,7 +81,7 @@ Deno.test("the Slack connector passes the contract of connectors that read archi
   const second = said("1517612432.000200", "The password is on the wall");
   const third = said("1517698831.000300", "Agreed");
   await importContract(t, test, {
-    connector: createConnector(),
+    connector: createConnector(test.services),
     older: slackExport({ "2018-02-02": [first, second], "2018-02-03": [third] }),
     newer: slackExport({
       "2018-02-02": [{

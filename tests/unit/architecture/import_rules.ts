@@ -54,12 +54,12 @@ export const importRules: IForbiddenRuleType[] = [
   },
   {
     name: "providers-know-no-sibling",
-    comment: "tokens/ is what all of them use, and itself knows none of them",
+    comment: "tokens/ and oauth/ are what all of them use, and themselves know none of them",
     severity: "error",
     from: { path: "^shared/connectors/([^/]+)/" },
     to: {
       path: "^shared/connectors/[^/]+/",
-      pathNot: "^shared/connectors/($1|tokens)/",
+      pathNot: "^shared/connectors/($1|tokens|oauth)/",
     },
   },
   {

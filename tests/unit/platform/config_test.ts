@@ -40,6 +40,9 @@ Deno.test("loadConfig() needs five variables and has a default for the rest", ()
       clientId: undefined,
       clientSecret: undefined,
       redirectUri: undefined,
+      signingSecret: undefined,
+      apiUrl: "https://slack.com/api/",
+      authorizeUrl: "https://slack.com/oauth/v2/authorize",
       rateProfile: "internal",
     },
     telegram: { apiId: undefined, apiHash: undefined },
@@ -49,9 +52,11 @@ Deno.test("loadConfig() needs five variables and has a default for the rest", ()
       redirectUri: undefined,
       tenantId: "common",
     },
+    initialDays: 30,
     environment: "test",
     logLevel: "INFO",
     corsAllowedOrigins: [],
+    appRedirectUrls: [],
     rateLimitPerMinute: 120,
     jobBudgetSeconds: 50,
     clockNow: undefined,
@@ -238,6 +243,9 @@ Deno.test("loadConfig() reads lists, numbers and the providers' settings", () =>
     clientSecret: "ssecret",
     redirectUri: "https://a.example/slack",
     rateProfile: "distributed",
+    signingSecret: undefined,
+    apiUrl: "https://slack.com/api/",
+    authorizeUrl: "https://slack.com/oauth/v2/authorize",
   });
   assert.deepEqual(config.telegram, { apiId: 123, apiHash: "hash" });
   assert.deepEqual(config.outlook, {

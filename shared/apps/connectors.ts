@@ -1,0 +1,161 @@
+import { z } from "zod";
+import { ConnectorError } from "../connectors/connector.ts";
+import { beginOAuth, takeState } from "../connectors/oauth/flow.ts";
+import {
+  type Account,
+  beginOAuthRoute,
+  changeAccountRoute,
+  finishOAuthRoute,
+  listAccountsRoute,
+  type OAuthProviderName,
+  syncAccountRoute,
+  unlinkAccountRoute,
+} from "../contracts/connectors.ts";
+import { createFunctionApp, requireUser } from "../http/app.ts";
+import type { User } from "../http/auth.ts";
+import { requireJson } from "../http/body.ts";
+import { notFound, ProblemError } from "../http/errors.ts";
+import { errorFields } from "../platform/logger.ts";
+import { chooseResources, getAccount, listAccounts } from "../resources/accounts.ts";
+import type { Services } from "./services.ts";
+
+const syncAnswer = z.enum(["queued", "waiting", "not_active", "absent"]);
+/** Events that are marked in one call, far below the statement timeout. */
+const forgetBatch = 1000;
+
+/** Linking accounts, and what becomes of them. */
+export function connectorsApp(services: Services) {
+  const app = createFunctionApp("connectors", services);
+  // Who comes back from a provider brings a state, and no token.
+  const signedIn = requireUser("connectors", services);
+  app.use(async (c, next) => {
+    const callback = c.req.method === "GET" && c.req.path.endsWith("/oauth/callback");
+    return callback ? await next() : await signedIn(c, next);
+  });
+
+  app.use("/:id", requireJson);
+
+  return app
+    .openapi(listAccountsRoute, async (c) => {
+      const accounts = await listAccounts(services.as(c.get("user")));
+      return c.json({ accounts, total: accounts.length }, 200);
+    })
+    .openapi(changeAccountRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const user = c.get("user");
+      await chooseResources(services.internal, user.id, id, c.req.valid("json").selection);
+      return c.json(await getAccount(services.as(user), id), 200);
+    })
+    .openapi(unlinkAccountRoute, async (c) => {
+      const deleteData = c.req.valid("query").data === "delete";
+      return c.json(
+        await unlink(services, c.get("user"), c.req.valid("param").id, deleteData),
+        200,
+      );
+    })
+    .openapi(syncAccountRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const status = syncAnswer.parse(
+        await services.internal("request_sync", { for_user: c.get("user").id, account: id }),
+      );
+      if (status === "absent") throw notFound("linked account");
+      if (status === "not_active") {
+        throw new ProblemError(409, "account_not_active", "Link the account again to read it");
+      }
+      return c.json({ status }, 202);
+    })
+    .openapi(beginOAuthRoute, async (c) => {
+      const { provider } = c.req.valid("param");
+      const { redirect_to } = c.req.valid("query");
+      const oauth = await oauthOf(services, provider);
+      return c.json(
+        await beginOAuth(await services.linking(), oauth, {
+          userId: c.get("user").id,
+          provider,
+          appRedirect: allowedRedirect(services, redirect_to),
+        }),
+        200,
+      );
+    })
+    .openapi(finishOAuthRoute, async (c) => {
+      const { provider } = c.req.valid("param");
+      const query = c.req.valid("query");
+      const taken = await takeState(await services.linking(), provider, query.state);
+      const answer = async () => {
+        const linked = await taken.finish(await oauthOf(services, provider), query);
+        await services.internal("request_sync", {
+          for_user: taken.userId,
+          account: linked.linked_account_id,
+        });
+        return linked;
+      };
+      if (taken.appRedirect === null) return c.json(await answer(), 200);
+      const target = new URL(taken.appRedirect);
+      try {
+        target.searchParams.set("linked_account_id", (await answer()).linked_account_id);
+      } catch (error) {
+        // The app has asked to be told; what is no answer of ours is told to nobody.
+        if (!(error instanceof ProblemError)) throw error;
+        target.searchParams.set("error", error.code);
+      }
+      return c.redirect(target.href, 303);
+    });
+}
+
+async function oauthOf(services: Services, provider: OAuthProviderName) {
+  const oauth = (await services.connectors(provider))?.oauth;
+  if (oauth) return oauth;
+  throw new ProblemError(
+    503,
+    "provider_not_configured",
+    `Linking ${provider} is not set up: its client id, secret and redirect URI are missing`,
+  );
+}
+
+/** Only addresses that the operator named: anything else would send people, and codes, anywhere. */
+function allowedRedirect({ config }: Services, given: string | undefined): string | null {
+  if (given === undefined) return null;
+  if (config.appRedirectUrls.includes(given)) return given;
+  const message = "must be one of the addresses in APP_REDIRECT_URLS";
+  throw new ProblemError(400, "redirect_not_allowed", `redirect_to ${message}`, {
+    errors: [{ field: "redirect_to", message }],
+  });
+}
+
+/** The provider first, while there is a token to revoke; what it says stops nothing here. */
+async function unlink(services: Services, user: User, id: string, deleteData: boolean) {
+  const account = await getAccount(services.as(user), id);
+  const revoked = await revoke(services, account);
+  const { tokens } = await services.linking();
+  if (!await tokens.unlink(user.id, id)) throw notFound("linked account");
+
+  let deleted = 0;
+  if (deleteData) {
+    for (let marked = -1; marked !== 0; deleted += marked) {
+      marked = z.number().int().parse(
+        await services.internal("forget_account_events", {
+          for_user: user.id,
+          account: id,
+          batch_size: forgetBatch,
+        }),
+      );
+    }
+    await services.internal("queue_retention", { for_user: user.id });
+  }
+  await services.internal("drop_account", { for_user: user.id, account: id });
+  return { revoked, events_deleted: deleted };
+}
+
+async function revoke(services: Services, account: Account): Promise<boolean> {
+  try {
+    const token = await (await services.linking()).tokens.read(account.id);
+    const oauth = (await services.connectors(account.provider))?.oauth;
+    if (!token || !oauth) return false;
+    await oauth.revoke(token);
+    return true;
+  } catch (error) {
+    const code = error instanceof ConnectorError ? { code: error.code } : errorFields(error);
+    services.log.warning("grant not revoked", { provider: account.provider, ...code });
+    return false;
+  }
+}

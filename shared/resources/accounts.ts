@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { Account, Selection } from "../contracts/connectors.ts";
+import type { Client } from "../database/clients.ts";
+import { databaseError } from "../database/errors.ts";
+import type { Rpc } from "../database/rpc.ts";
+import { notFound } from "../http/errors.ts";
+
+const columns =
+  "id, provider, provider_account_id, scopes, status, status_reason, metadata, created_at, updated_at";
+
+/** What is used of `metadata`; whatever else a connector keeps there stays inside. */
+const known = z.object({
+  name: z.string().nullable().catch(null),
+  missing_scopes: z.array(z.string()).catch([]),
+  selection: Selection.catch({ include: [], exclude: [] }),
+});
+const accountRow = z.looseObject({
+  status_reason: z.string().nullable(),
+  metadata: z.record(z.string(), z.unknown()),
+});
+
+function toAccount(row: unknown): Account {
+  const { metadata, status_reason: reason, ...columnsOf } = accountRow.parse(row);
+  return Account.parse({ ...columnsOf, reason, ...known.parse(metadata) });
+}
+
+/** One's own linked accounts under RLS, oldest first. */
+export async function listAccounts(client: Client): Promise<Account[]> {
+  const { data, error } = await client.from("linked_accounts").select(columns)
+    .order("created_at").order("id").limit(1000);
+  if (error) throw databaseError("read linked accounts", error);
+  return data.map(toAccount);
+}
+
+/** @throws {ProblemError} 404 when it is absent or somebody else's. */
+export async function getAccount(client: Client, id: string): Promise<Account> {
+  const { data, error } = await client.from("linked_accounts").select(columns).eq("id", id)
+    .maybeSingle();
+  if (error) throw databaseError("read linked account", error);
+  if (!data) throw notFound("linked account");
+  return toAccount(data);
+}
+
+/**
+ * Chooses what is read of an account.
+ *
+ * @throws {ProblemError} 404 when it is absent or somebody else's.
+ */
+export async function chooseResources(
+  internal: Rpc,
+  userId: string,
+  id: string,
+  selection: Selection,
+): Promise<void> {
+  const done = await internal("choose_resources", { for_user: userId, account: id, selection });
+  if (!z.boolean().parse(done)) throw notFound("linked account");
+}

@@ -1,0 +1,17 @@
+drop function internal.wake_accounts(text, text);
+drop function internal.choose_resources(uuid, uuid, jsonb);
+drop function internal.drop_account(uuid, uuid);
+drop function internal.forget_account_events(uuid, uuid, integer);
+drop function internal.request_sync(uuid, uuid);
+drop function internal.reseal_token(uuid, text, text, text, text);
+drop function internal.sealed_tokens(uuid, integer);
+drop function internal.unlink_account(uuid, uuid);
+drop function internal.finish_refresh(uuid, uuid, jsonb);
+drop function internal.claim_refresh(uuid, uuid, integer);
+drop function internal.account_token(uuid);
+drop function internal.link_account(uuid, text, text, text, jsonb, jsonb);
+drop function internal.put_token(uuid, uuid, jsonb);
+drop table internal.token_refreshes;
+drop function internal.oauth_take(text);
+drop function internal.oauth_begin(uuid, text, text, text, text, text, integer);
+drop table internal.oauth_states;

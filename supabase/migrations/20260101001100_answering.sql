@@ -149,21 +149,43 @@ set search_path = ''
 as $$
 begin
   perform internal.require_array('detected', detected, 5000);
+  -- A request that is asked again is the task that it became the first time.
   insert into public.tasks (user_id, status, priority, title, details, due_at, source_event_id, source_refs, detection_key)
   select for_user, 'open', d.priority, d.title, d.details, d.due_at, d.source_event_id, coalesce(d.source_refs, '[]'),
     d.detection_key
   from jsonb_to_recordset(detected) as d (
     priority text, title text, details text, due_at timestamptz, source_event_id uuid, source_refs jsonb,
     detection_key text)
+  where not exists (
+    select 1 from public.tasks t, jsonb_array_elements(t.source_refs) r
+    where t.user_id = for_user and t.detection_key is not null and r ->> 'id' = d.source_event_id::text)
   -- What the person did with the task since (done, snoozed, renamed) stands.
   on conflict (user_id, detection_key) do nothing;
 
   return query
     select t.* from public.tasks t
-    where t.user_id = for_user
-      and t.detection_key in (select d ->> 'detection_key' from jsonb_array_elements(detected) as d);
+    where t.user_id = for_user and t.detection_key is not null and exists (
+      select 1 from jsonb_array_elements(t.source_refs) r
+      where r ->> 'id' in (select d ->> 'source_event_id' from jsonb_array_elements(detected) as d));
 end;
 $$;
 comment on function internal.store_detected_tasks(uuid, jsonb) is
   'Adds what was detected for the first time and returns every one of them as it now stands.';
 grant execute on function internal.store_detected_tasks(uuid, jsonb) to service_role;
+
+create function internal.settle_detected_tasks(for_user uuid, events uuid[]) returns bigint
+language sql
+set search_path = ''
+as $$
+  with settled as (
+    update public.tasks t set status = 'done'
+    where t.user_id = for_user and t.status = 'open' and t.source_event_id = any (events)
+      and t.detection_key is not null
+      -- What the person has changed is theirs to close.
+      and t.updated_at = t.created_at
+    returning 1
+  ) select count(*) from settled;
+$$;
+comment on function internal.settle_detected_tasks(uuid, uuid[]) is
+  'Marks as done the untouched tasks whose conversation settled them since; returns how many.';
+grant execute on function internal.settle_detected_tasks(uuid, uuid[]) to service_role;

@@ -24,9 +24,13 @@ const eventRow = z.object({
   occurred_at: StoredInstant,
   url: z.string().nullable(),
   thread_id: z.guid().nullable(),
+  importance_score: z.number(),
+  by_owner: z.boolean().nullable(),
+  automated: z.boolean(),
 });
+type EventRow = z.infer<typeof eventRow>;
 const columns =
-  "id, source, title, author, place, addressed, text_for_embedding, occurred_at, url, thread_id";
+  "id, source, title, author, place, addressed, text_for_embedding, occurred_at, url, thread_id, importance_score, by_owner, automated";
 const noteRow = z.object({
   id: z.guid(),
   title: z.string().nullable(),
@@ -149,14 +153,16 @@ export class Timeline {
       addressed: "none",
       text: row.body,
       threadId: null,
-      mentionsOwner: false,
+      byOwner: true,
+      automated: false,
+      importance: 0,
       relevance: null,
       url: null,
     }));
   }
 }
 
-function eventItem(row: z.infer<typeof eventRow>): TimelineItem {
+function eventItem(row: EventRow): TimelineItem {
   return {
     kind: "event",
     id: row.id,
@@ -168,7 +174,9 @@ function eventItem(row: z.infer<typeof eventRow>): TimelineItem {
     addressed: row.addressed,
     text: row.text_for_embedding ?? "",
     threadId: row.thread_id,
-    mentionsOwner: row.addressed === "mention",
+    byOwner: row.by_owner,
+    automated: row.automated,
+    importance: row.importance_score,
     relevance: null,
     url: row.url,
   };

@@ -25,7 +25,11 @@ export function findActions(
       { role: "user", text: prompt },
       { role: "evidence", items },
     ],
-    (output) => unknownCitations(output.actions.map((action) => action.event_id), retrieved),
+    (output) =>
+      unknownCitations([
+        ...output.actions.flatMap((action) => [action.event_id, ...action.repeated_in]),
+        ...output.settled.map((settled) => settled.event_id),
+      ], retrieved),
   );
 }
 
@@ -48,7 +52,10 @@ export function asTasks(
       details: action.details,
       due_at: due?.toISOString() ?? null,
       source_event_id: item.id,
-      source_refs: [{ type: "event", id: item.id, source: item.source }],
+      source_refs: [item.id, ...action.repeated_in].flatMap((id) => {
+        const source = byId.get(id)?.source;
+        return source === undefined ? [] : [{ type: "event" as const, id, source }];
+      }),
     }];
   });
 }

@@ -37,6 +37,7 @@ export const taskGraph = new StateGraph(State)
   .compile();
 
 async function keep({ context, found, items, priority }: State): Promise<Task[]> {
+  await context.answers.settleTasks(found.value.settled.map((settled) => settled.event_id));
   const stored = await context.answers.storeTasks(asTasks(context, found.value, items));
   // What the person has done or put off since is not asked of them again.
   return stored.filter((task) =>

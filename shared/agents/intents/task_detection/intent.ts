@@ -6,8 +6,22 @@ import { taskGraph } from "./graph.ts";
 /** What is read where neither prompt nor context name a window. */
 const defaultHours = 7 * 24;
 
-const cues =
-  /\b(needs? (any |my |an? )?(action|attention|reply|response|answer|doing|follow)|action items?|actionable|to-?dos?|my tasks?|open tasks?|tasks? (for|do|from|are)|(what|anything|which).{0,40}\b(should|must|need to|have to|ought to) i\b|what (do|must|should) i (need to |have to )?(do|answer|reply|finish|send)|(anything|what)(['’]?s| is)? (urgent|due|overdue)|(anything|what) (that )?i (need|have|ought) to|waiting (for|on) me|(asked|expects?|wants?|needs?) (of |from )?me\b|follow[- ]ups?|who needs me|requires? (my |an? )?(action|attention|reply|response|answer)|deadlines?|on my plate|pending)\b/i;
+const cues = new RegExp(
+  [
+    /needs? (?:any |my |an? )?(?:action|attention|reply|response|answer|doing|follow)/,
+    /needs? to be (?:done|answered|finished|sent|handled|dealt with)/,
+    /action items?|actionable|to-?dos?|my tasks?|open (?:tasks?|items?|requests?|points?)|tasks? (?:for|do|from|are)/,
+    /what(?:['’]?s| is| are| things are)? (?:still )?(?:left|outstanding|unfinished)|outstanding (?:tasks?|items?|requests?)/,
+    /(?:what|whom?|anything|which \w+) (?:do |does )?(?:i |we )?(?:still )?owe/,
+    /assigned to me|(?:do|have) i (?:still )?have to|is (?:there )?anything (?:left )?to do|what(?:['’]?s| is)(?: there)? to do/,
+    /(?:what|anything|which)(?: \w+){0,4} (?:should|must|need to|have to|ought to) i/,
+    /what (?:do|must|should) i (?:still )?(?:need to |have to )?(?:do|answer|reply|finish|send)/,
+    /(?:anything|what)(?:['’]?s| is| are)?(?: \w+){0,2} (?:urgent|due|overdue)|(?:anything|what) (?:that )?i (?:need|have|ought) to/,
+    /waiting (?:for|on) me|(?:asked|expects?|wants?|needs?) (?:of |from )?me|follow[- ]ups?|need to follow up|who needs me/,
+    /requires? (?:my |an? )?(?:action|attention|reply|response|answer)|deadlines?|on my plate|pending/,
+  ].map((part) => `\\b(?:${part.source})\\b`).join("|"),
+  "i",
+);
 /** "Summarize my open tasks" wants the tasks, "summarize the follow-ups to the launch" does not. */
 const ownTasks = /\b(tasks?|to-?dos?|action items?)\b/i;
 

@@ -52,7 +52,10 @@ Deno.test("asTasks() resolves a deadline from when and where it was written", ()
   const tasksIn = (timezone: string, ...changes: object[]) =>
     asTasks(
       { timezone } as AgentContext,
-      { actions: changes.map((change) => ({ ...action, ...change })) },
+      {
+        actions: changes.map((change) => ({ ...action, repeated_in: [], ...change })),
+        settled: [],
+      },
       items,
     );
   assert.deepEqual(tasksIn("America/New_York", {}), [{

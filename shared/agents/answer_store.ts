@@ -61,9 +61,9 @@ export class AnswerStore {
   }
 
   /** Closes the tasks of these events that the person has not touched. */
-  async settleTasks(eventIds: string[]): Promise<void> {
-    if (eventIds.length === 0) return;
-    await this.internal("settle_detected_tasks", { for_user: this.userId, events: eventIds });
+  async settleTasks(settled: { event_id: string; reason: string }[]): Promise<void> {
+    if (settled.length === 0) return;
+    await this.internal("settle_detected_tasks", { for_user: this.userId, settled });
   }
 
   /** One proposal per window: proposing again replaces it. Returns its id. */

@@ -8,6 +8,7 @@ import { citationsFor, sourceRefs } from "../../retrieval/citations.ts";
 import { generateChecked, unknownCitations } from "../../generate_checked.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
 import type { TimeWindow } from "../../time/window.ts";
+import { visibleStatement } from "../statement.ts";
 import { type SummaryOutput, summaryOutput } from "./output.ts";
 
 /** Events whose closeness to the centre of the window is looked up. */
@@ -102,9 +103,9 @@ function assemble({ items, counts, written }: State) {
   const citations = output ? citationsFor(citedIds(output), items) : [];
   const byId = new Map(items.map((item) => [item.id, item]));
   const content: SummaryContent = {
-    overview: output?.overview ??
+    overview: (output && visibleText(output.overview)) ||
       "Nothing happened in this window, as far as the linked sources have been read.",
-    highlights: output?.highlights ?? [],
+    highlights: (output?.highlights ?? []).map(visibleStatement),
     key_events: (output?.key_event_ids ?? []).flatMap((id) => {
       const item = byId.get(id);
       return item?.source
@@ -117,7 +118,7 @@ function assemble({ items, counts, written }: State) {
         : [];
     }),
     themes: output?.themes ?? [],
-    statistics: { total_events: total, by_source: counts },
+    statistics: { total_events: total, by_source: counts, events_read: items.length },
   };
   return { content, citations };
 }

@@ -4,6 +4,7 @@ import type { AgentContext } from "../../context.ts";
 import { generateChecked, unknownCitations } from "../../generate_checked.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
 import { parseDueTime } from "../../time/due_time.ts";
+import { visibleText } from "../../../models/extractive/visible_text.ts";
 import { type ActionsOutput, actionsOutput } from "./output.ts";
 
 const instructions =
@@ -48,7 +49,7 @@ export function asTasks(
       : parseDueTime(action.due_text, new Date(item.occurredAt), context.timezone);
     return [{
       priority: action.priority,
-      title: action.title,
+      title: visibleText(action.title) || "Untitled request",
       details: action.details,
       due_at: due?.toISOString() ?? null,
       source_event_id: item.id,

@@ -5,7 +5,7 @@ import { fairShare } from "../../../models/extractive/budget.ts";
 import { visibleText } from "../../../models/extractive/visible_text.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { termsOf } from "../../../models/extractive/terms.ts";
-import { bearing, type Candidate, chooseHighlights } from "./highlights.ts";
+import { bearing, type Candidate, chooseHighlights, standing } from "./highlights.ts";
 import type { SummaryOutput } from "./schema.ts";
 import { themesOf } from "./themes.ts";
 
@@ -70,7 +70,7 @@ function candidate(item: Evidence, sentence: string, weights: Map<string, number
   const weight = [...terms].reduce((sum, term) => sum + (weights.get(term) ?? 0), 0) /
     Math.sqrt(terms.size);
   const length = words > 30 ? 30 / words : Math.min(1, words / 8);
-  const own = length * (weight / 6 + 2 * (item.relevance ?? 0.2));
+  const own = standing(sentence, item) * length * (weight / 6 + 2 * (item.relevance ?? 0.2));
   return { item, sentence, terms, score: own + bearing(item, sentence) };
 }
 

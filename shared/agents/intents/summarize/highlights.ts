@@ -29,6 +29,13 @@ export function bearing(item: Evidence, sentence: string): number {
   return score;
 }
 
+/** How well a sentence stands alone, 0 to 1: not where it goes on from another, or asks the room. */
+export function standing(sentence: string, { addressed }: Evidence): number {
+  const goesOn = /^(?:\(|(?:but|and|so|then|or|because|which|also|oh|well|that|it|though)\b)/i;
+  return (goesOn.test(sentence) ? 0.6 : 1) *
+    (sentence.endsWith("?") && addressed === "none" ? 0.7 : 1);
+}
+
 /**
  * At most `count` candidates, the best first, by maximal marginal relevance: people before programs,
  * the same thing said again and one person's run of messages once, no person and no thread alone

@@ -37,6 +37,8 @@ const duration = /^(?:for )?(?:\w+ )?(?:seconds?|secs?|moments?|minutes?|mins?|h
 
 /** Questions to nobody in particular have to be clearer, or half a chat would be a task. */
 const indirectThreshold = 0.7;
+/** A question to a whole channel is somebody else's in most cases. */
+const channelThreshold = 0.85;
 
 interface Asked {
   item: Evidence;
@@ -108,7 +110,12 @@ function strongest(item: Evidence, people: People, share: number): Asked | null 
     // "Any ideas?" asks, but nobody can tell from it what.
     if (sentence.split(" ").length < 4 && !addressed) continue;
     const probability = actionProbability(sentence);
-    const needed = addressed ? ACTION_THRESHOLD : indirectThreshold;
+    const toChannel = item.place?.startsWith("#") && item.addressed === "none";
+    const needed = addressed
+      ? ACTION_THRESHOLD
+      : toChannel && addressee !== "owner"
+      ? channelThreshold
+      : indirectThreshold;
     if (probability >= needed && probability > (best?.probability ?? 0)) {
       best = { item, sentence, probability, addressee };
     }

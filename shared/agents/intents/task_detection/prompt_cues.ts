@@ -17,9 +17,9 @@ const plain = [
 ];
 /** Words that name tasks, and that people also write about: they count in a request for a list. */
 const named =
-  /\b(?:to-?dos?|to do(?: list)?|action items?|actionable|follow[- ]ups?|deadlines?|pending|outstanding|overdue|due|open (?:items?|points?|requests?|ends?)|tasks?|unanswered|loose ends)\b/i;
+  /\b(?:to-?dos?|to do(?: list)?|action items?|actionable|follow[- ]ups?|deadlines?|pending|outstanding|overdue|due(?! to\b)|open (?:items?|points?|requests?|ends?)|tasks?|unanswered|loose ends)\b/i;
 const lists =
-  /^(?:(?:please|hey|ok|so|and) )*(?:what|which|any|show|list|give|get|tell|are there|is there|do i|have i|anything|my|open|pending|outstanding|overdue|due|action|to-?do|follow|tasks?|summar\w*|catch)\b/i;
+  /^(?:(?:please|hey|ok|so|and) )*(?:what|which|any|show|list|give|get|tell|are there|is there|do i|have i|anything|my|open|pending|outstanding|overdue|due|action|to-?dos?|follow[- ]ups?|tasks?|summar\w*|catch)\b/i;
 /** "What was the deadline of the grant?" asks for a fact, however many such words it has. */
 const oneFact =
   /^(?:what|which|when|who) (?:is|was|were|are|did|does)(?: \w+){0,3} (?:deadline|follow[- ]up|to-?do|task|action item)s? (?:of|for|about|with|to)\b/i;

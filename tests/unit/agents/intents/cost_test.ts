@@ -87,3 +87,20 @@ Deno.test("answerQuestion() takes long notes apart once, not once a word of the 
   const many = cost(() => answerQuestion(asked(400), notes(30)));
   assert.ok(many < 10 * Math.max(few, 2), `${few} and ${many} ms`);
 });
+
+Deno.test("detectActions() reads each reply of a long thread once", () => {
+  const thread = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, index) =>
+        evidence(index + 1, `@Mira could you please send the list number ${index}?`, {
+          author: "Jonas",
+          addressed: "mention",
+          byOwner: false,
+          threadId: "00000000-0000-4000-8000-000000009001",
+        }),
+    );
+  const few = cost(() => detectActions(thread(400)));
+  const many = cost(() => detectActions(thread(1600)));
+  assert.ok(many < 10 * Math.max(few, 2), `${few} and ${many} ms`);
+});

@@ -39,6 +39,8 @@ export function addresseeOf(
   const mentioned = opening.length > 0 ? opening : mentionsIn(sentence);
   if (mentioned.some((name) => everyone.has(name))) return "room";
   if (mentioned.some((name) => people.owner.has(name))) return "owner";
+  // "Please ask @Priya to sign" is put to whom the message is put to.
+  if (opening.length === 0 && mentioned.length > 0 && item.addressed === "direct") return before;
   if (mentioned.length > 0) {
     return item.addressed === "mention" && people.owner.size === 0 ? "owner" : "other";
   }

@@ -87,7 +87,8 @@ function signsOf(text: string): Sign[] {
     withdrawn: withdrawn.test(sentence),
     done: done.test(sentence) && !notYet.test(sentence),
     thanks: thanks.test(sentence),
-    promised: promised.test(sentence),
+    // "Not done yet" promises as well as "will do".
+    promised: promised.test(sentence) || (done.test(sentence) && notYet.test(sentence)),
     reopened: reopened.test(sentence),
   }));
 }

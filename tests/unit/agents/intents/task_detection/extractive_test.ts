@@ -127,6 +127,11 @@ Deno.test("detectActions() leaves out the owner's own requests and what others a
   assert.deepEqual(ids([own, ...others]), []);
   const mine = evidence(5, "@Mira please book the van for Thursday.", owned);
   assert.deepEqual(ids([own, ...others, mine]), [mine.id]);
+  const about = evidence(7, "Please ask @Priya to sign the form.", {
+    byOwner: false,
+    addressed: "direct",
+  });
+  assert.deepEqual(ids([own, ...others, about]), [about.id]);
   const room = evidence(6, "Could somebody please restart the build server?", { byOwner: false });
   assert.equal(detectActions([room]).actions[0]?.priority, "low");
 });
@@ -148,6 +153,8 @@ Deno.test("detectActions() leaves out what its conversation has settled, and say
   assert.equal(after(["Mira", "It is in the folder."], ["Jonas", "Got it, thanks!"]), "answered");
   assert.equal(after(["Jonas", "Never mind, found it."]), "withdrawn");
   assert.equal(after(["Mira", "Will do, I'll send it tomorrow"]), undefined);
+  assert.equal(after(["Mira", "Not done yet"]), undefined);
+  assert.equal(after(["Mira", "I haven't sent it yet"]), undefined);
   assert.equal(after(["Mira", "Sent."], ["Jonas", "It is still missing."]), undefined);
 });
 

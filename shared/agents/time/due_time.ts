@@ -1,29 +1,55 @@
-import { TZDate } from "@date-fns/tz";
-import * as chrono from "chrono-node";
-import { addDays, addMonths, startOfDay } from "date-fns";
-import { local, plain, wallTime } from "./wall_clock.ts";
+import { type Deadline, deadlineAt } from "./deadline_grammar.ts";
+import { readings } from "./readings.ts";
+import type { Reader } from "./reader.ts";
+
+/** The words of a deadline, and the instant that they mean. */
+export interface NamedDeadline {
+  text: string;
+  due: Date;
+}
 
 /**
  * The instant that words such as "by Friday" mean when written at `written`; null where they name
- * none that lies ahead. A day without a time is due when it ends.
+ * none that lies ahead. A day without a time is due when it ends, a week when Friday does. A length
+ * of time ("it takes 2 hours") is none. Languages and bounds as in `parseTimeWindow`.
  *
  * @param timezone IANA name
  */
 export function parseDueTime(text: string, written: Date, timezone: string): Date | null {
-  // Not chrono's own forwardDate: that compares with the clock of the machine.
-  const [found] = chrono.parse(text, { instant: wallTime(written, timezone), timezone: 0 });
-  if (!found) return null;
-  const at = local(found.start, timezone);
-  const named = found.start.isCertain("hour") ? at : addDays(startOfDay(at), 1);
-  const due = named > written ? named : forward(new TZDate(named, timezone), found);
-  return due > written ? plain(due) : null;
+  return findDeadline(text, written, timezone)?.due ?? null;
 }
 
-/** A day or time that was left open, at its next occurrence. */
-function forward(due: TZDate, { start, text }: chrono.ParsedResult): Date {
-  if (/\b(last|past|previous)\b/i.test(text)) return due;
-  if (start.isCertain("weekday") && !start.isCertain("day")) return addDays(due, 7);
-  if (start.isCertain("month") && !start.isCertain("year")) return addMonths(due, 12);
-  if (start.isCertain("hour") && !start.isCertain("day")) return addDays(due, 1);
-  return due;
+/**
+ * The deadline that a sentence names, with its words: of several that lie ahead, the first that a
+ * word such as "by" or "until" makes one.
+ *
+ * @param timezone IANA name
+ */
+export function findDeadline(
+  sentence: string,
+  written: Date,
+  timezone = "UTC",
+): NamedDeadline | null {
+  const context = { text: sentence, now: written, timezone, direction: "future" as const };
+  return readings(context, (reader) => {
+    const found = best(reader);
+    return found && { ...found, value: { text: words(reader, found), due: found.at } };
+  });
+}
+
+function best(reader: Reader): Deadline | null {
+  let first: Deadline | null = null;
+  for (let at = 0; at < reader.tokens.length;) {
+    const found = deadlineAt(reader, at);
+    if (found && found.at > reader.now) {
+      if (found.said) return found;
+      first ??= found;
+    }
+    at = found ? Math.max(found.next, at + 1) : at + 1;
+  }
+  return first;
+}
+
+function words({ text, tokens }: Reader, { first, next }: Deadline): string {
+  return text.slice(tokens[first]?.index, tokens[next - 1]?.end);
 }

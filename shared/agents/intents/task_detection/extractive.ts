@@ -1,8 +1,8 @@
-import * as chrono from "chrono-node";
 import { ACTION_THRESHOLD, actionProbability } from "../../../models/action/classifier.ts";
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
+import { findDeadline } from "../../time/due_time.ts";
 import type { ActionsOutput } from "./schema.ts";
 
 const maxActions = 50;
@@ -17,8 +17,6 @@ const relaxed =
 /** Words that put a request to the reader, whatever the classifier makes of the rest. */
 const direct =
   /\b(please|pls|(?<!\b(?:what|how|why|where|which|when|who)\b.{0,40})(can|could|would|will) (you|u|someone|somebody|anyone|anybody)|let (me|us) know|need you to|remind me|don't forget|make sure|any (chance|objections) )\b/i;
-/** A length of time ("do you have ten minutes") is no deadline. */
-const duration = /^(?:for )?(?:\w+ )?(?:seconds?|secs?|moments?|minutes?|mins?|hours?|bit|now)$/i;
 
 /** Questions to nobody in particular have to be clearer, or half a chat would be a task. */
 const indirectThreshold = 0.7;
@@ -80,8 +78,6 @@ function priorityOf({ item, sentence }: Asked): "low" | "medium" | "high" {
 }
 
 function deadlineIn(sentence: string, written: Date): string | null {
-  const found = chrono.parse(sentence, written, { forwardDate: true }).find((result) =>
-    !duration.test(result.text)
-  );
+  const found = findDeadline(sentence, written);
   return found ? cutText(found.text, 200) : null;
 }

@@ -1,0 +1,261 @@
+import { away, durationAt } from "./amounts.ts";
+import { dayOf, daysOf, monthsOf } from "./calendar.ts";
+import { type Moment, momentAt } from "./moments.ts";
+import { standsAlone } from "./names.ts";
+import { unitToDateAt } from "./periods.ts";
+import type { Reader } from "./reader.ts";
+import { following } from "./stretch.ts";
+import { day, firstInstant, hour, lastInstant, minute, type Wall } from "./wall_clock.ts";
+
+/** A wall clock's time, or an instant. */
+type Bound = Wall | Date;
+
+/** What a prompt says of time in one place. */
+export interface Expression {
+  start: Bound;
+  end: Bound;
+  first: number;
+  next: number;
+  /** It names a day without a time, or a time without a day. */
+  alone: "day" | "time" | null;
+  moment: Moment | null;
+}
+
+/** "before Monday" reads so many days. */
+const daysBefore = 30;
+
+/** The window that begins to be named at this token; null where none does. */
+export function expressionAt(reader: Reader, index: number): Expression | null {
+  if (reader.has(index - 1, "no")) return null;
+  return rollingAt(reader, index) ?? soFarAt(reader, index) ?? ledAt(reader, index) ??
+    plainAt(reader, index);
+}
+
+export function instants(reader: Reader, { start, end }: Expression): { start: Date; end: Date } {
+  return {
+    start: typeof start === "number" ? firstInstant(start, reader.timezone) : start,
+    end: typeof end === "number" ? lastInstant(end, reader.timezone) : end,
+  };
+}
+
+function make(start: Bound, end: Bound, first: number, next: number, moment?: Moment): Expression {
+  return { start, end, first, next, alone: null, moment: moment ?? null };
+}
+
+/** "last 2 hours", "the past 90 min", "les 2 dernières heures", "next 2 hours", "seit 2 Stunden". */
+function rollingAt(reader: Reader, index: number): Expression | null {
+  let at = reader.skip(index);
+  const count = reader.digits(at) ?? reader.meaning(at).number;
+  // "2 dernières heures"
+  const swapped = count !== undefined && reader.meaning(at + 1).which !== undefined;
+  const which = reader.meaning(swapped ? at + 1 : at).which;
+  if (!which) return sinceLength(reader, index);
+  if (swapped) at += 2;
+  else at++;
+  if (reader.has(at, "the")) at++;
+  const length = durationAt(reader, at);
+  if (!length) return null;
+  if (swapped && length.bare) {
+    const [part] = length.parts;
+    if (part) part.count = Number(count);
+    length.bare = false;
+  }
+  const [part] = length.parts;
+  if (!part || length.parts.every((each) => each.count === 0)) return null;
+  const small = part.unit === "hour" || part.unit === "minute" || part.unit === "second";
+  const counted = small || part.unit === "day" || part.unit === "fortnight";
+  if (length.bare && which !== "past" && !counted) return null;
+  if (part.unit === "weekend" || part.unit === "night") return null;
+  // "any last minute changes", "the last second of the film"
+  const single = length.parts.length === 1 && /[^s]$/.test(reader.lower(length.next - 1));
+  if (length.bare && part.unit !== "hour" && small && !standsAlone(reader, length.next)) {
+    return null;
+  }
+  if (length.bare && part.unit !== "hour" && small && reader.has(length.next, "of")) return null;
+  if (
+    single && reader.language.code === "en" && part.count > 1 &&
+    !standsAlone(reader, length.next) && !/^(h|m|d|w|s|min|hr)$/.test(reader.lower(length.next - 1))
+  ) {
+    return null;
+  }
+  if (which === "this") return null;
+  return which === "next" || which === "coming"
+    ? make(reader.now, away(reader, length.parts, 1), index, length.next)
+    : make(away(reader, length.parts, -1), reader.now, index, length.next);
+}
+
+/** "seit 2 Stunden", "desde hace 2 horas", "since 2 hours ago", "da 2 ore". */
+function sinceLength(reader: Reader, index: number): Expression | null {
+  if (!reader.has(index, "since")) return null;
+  const ahead = reader.has(index + 1, "agoAhead");
+  const length = durationAt(reader, ahead ? index + 2 : index + 1);
+  if (!length || length.bare) return null;
+  const [part] = length.parts;
+  const hours = part?.unit === "hour" && length.parts.length === 1;
+  // "depuis 14 heures", "sinds 2 uur", "depuis 9h": a time of day.
+  const clock = reader.language.code === "nl" || (part?.count ?? 0) > 6 ||
+    reader.glued(length.next - 1);
+  if (!ahead && hours && clock && reader.language.code !== "en" && reader.language.code !== "de") {
+    return null;
+  }
+  const next = reader.has(length.next, "ago") ? length.next + 1 : length.next;
+  return make(away(reader, length.parts, -1), reader.now, index, next);
+}
+
+/** "month to date", "YTD", "so far today", "earlier this week", "this year so far". */
+function soFarAt(reader: Reader, index: number): Expression | null {
+  const date = unitToDateAt(reader, reader.skip(index));
+  if (date) return make(date.start, reader.now, index, date.next);
+  const before = reader.has(index, "soFar");
+  const moment = momentAt(reader, before ? index + 1 : index);
+  if (!moment?.stretch || moment.time) return null;
+  if (!before && !reader.has(moment.next, "soFar")) return null;
+  const end = moment.end < reader.here ? moment.end : reader.now;
+  return make(moment.start, end, index, before ? moment.next : moment.next + 1);
+}
+
+/** "since …", "before …", "after …", "from … to …", "between … and …". */
+function ledAt(reader: Reader, index: number): Expression | null {
+  const since = reader.has(index, "since");
+  const from = reader.has(index, "from");
+  const after = reader.has(index, "after");
+  const before = reader.has(index, "before", "until");
+  const between = reader.has(index, "between");
+  if (!since && !from && !after && !before && !between) return null;
+  const timed = momentAt(reader, index);
+  if (timed?.time && timed.next > index) return timeLed(reader, index, timed);
+  const moment = momentAt(reader, index + 1);
+  if (!moment) return null;
+  if (before && !since) {
+    return moment.start === moment.end
+      ? null
+      : make(moment.start - daysBefore * day, moment.start, index, moment.next, moment);
+  }
+  const range = rangeFrom(reader, index, moment, between);
+  if (range) return range;
+  if (between) return null;
+  const lasting = lastingAt(reader, index, moment);
+  if (lasting) return lasting;
+  const long = moment.stretch && !moment.time && after && moment.end <= reader.here;
+  if (moment.start > reader.here) {
+    return moment.stretch && from ? dayOnly(reader, moment, index) : null;
+  }
+  return make(long ? moment.end : moment.start, reader.now, index, moment.next, moment);
+}
+
+/** A time behind its lead: "since 9am", "before 10 yesterday", "between 2 and 4am". */
+function timeLed(reader: Reader, index: number, moment: Moment): Expression | null {
+  const kind = moment.time?.kind;
+  const first = index;
+  if (kind === "since" || kind === "after") {
+    const lasting = lastingAt(reader, index, moment);
+    if (lasting) return lasting;
+    const range = rangeFrom(reader, index, moment, false);
+    if (range) return range;
+    const ahead = moment.start > reader.here;
+    const end = ahead ? moment.end : reader.now;
+    return {
+      ...make(moment.start, end, first, moment.next, moment),
+      alone: moment.stretch ? null : "time",
+    };
+  }
+  return {
+    ...make(moment.start, moment.end, first, moment.next, moment),
+    alone: moment.stretch ? null : "time",
+  };
+}
+
+/** A moment without a lead, with what is joined to it. */
+function plainAt(reader: Reader, index: number): Expression | null {
+  if (reader.has(index, "by") && !reader.has(index, "to", "before", "until")) return null;
+  const moment = momentAt(reader, index);
+  if (!moment) return null;
+  // A deadline says when something is due, not what to read.
+  const lead = reader.has(index - 1, "the") ? index - 2 : index - 1;
+  if (reader.has(lead, "by") && !reader.has(lead, "since", "from")) return null;
+  const lasting = moment.time ? lastingAt(reader, index, moment) : null;
+  return lasting ?? rangeFrom(reader, index, moment, false) ?? dayOnly(reader, moment, index);
+}
+
+function dayOnly(reader: Reader, moment: Moment, first: number): Expression {
+  const { stretch, time } = moment;
+  return {
+    ...make(moment.start, stretch?.running ? reader.now : moment.end, first, moment.next, moment),
+    alone: !stretch ? "time" : !time && stretch.end - stretch.start <= day ? "day" : null,
+  };
+}
+
+/** "yesterday from 2pm for 2 hours" */
+function lastingAt(reader: Reader, first: number, moment: Moment): Expression | null {
+  if (!reader.has(moment.next, "for") || !moment.time) return null;
+  const length = durationAt(reader, moment.next + 1);
+  if (!length) return null;
+  const start = firstInstant(moment.start, reader.timezone);
+  const exact = length.parts.reduce((sum, { count, unit }) => {
+    const days = daysOf[unit] ?? (monthsOf[unit] ?? 0) * 30;
+    return sum + count * (days > 0 ? days * day : unit === "hour" ? hour : minute);
+  }, 0);
+  return make(start, new Date(start.getTime() + Math.round(exact)), first, length.next, moment);
+}
+
+/** "Monday to Wednesday", "yesterday and today", "from Monday 9am until now", "3 March to 5 March". */
+function rangeFrom(
+  reader: Reader,
+  first: number,
+  from: Moment,
+  between: boolean,
+): Expression | null {
+  let all = from;
+  let end: Bound = from.end;
+  let start = from.start;
+  let next = from.next;
+  for (let count = 0; count < 7; count++) {
+    const comma = reader.lower(next) === ",";
+    const and = reader.has(next, "and") || comma;
+    const to = reader.has(next, "to", "until");
+    if (!and && !to) break;
+    let at = next + 1;
+    if (comma && reader.has(at, "and")) at++;
+    if (reader.has(at, "on", "at", "in", "from", "the") && !momentAt(reader, at)) at++;
+    if (to && reader.has(at, "now") && reader.meaning(at).day === undefined) {
+      return make(start, reader.now, first, at + 1, from);
+    }
+    const other = momentAt(reader, at);
+    if (!other || (and && !between && (!from.stretch || !other.stretch || other.time))) break;
+    if (and && !between) {
+      const ahead = other.stretch ? following(other.stretch, start) : null;
+      const used = ahead && ahead.start <= reader.here ? ahead : other;
+      start = Math.min(start, used.start);
+      end = Math.max(end, used.end);
+    } else {
+      const close = lastOf(reader, all, other);
+      if (close === null) break;
+      end = close;
+    }
+    all = other;
+    next = other.next;
+    if (to || between) break;
+  }
+  return next === from.next ? null : make(start, end, first, next, from);
+}
+
+/** Where a range from `from` to `other` ends. */
+function lastOf(reader: Reader, from: Moment, other: Moment): Wall | null {
+  const { stretch, time } = other;
+  if (time && !stretch) {
+    const base = dayOf(from.start);
+    const at = base + (other.start - dayOf(other.start));
+    return at > from.start ? at : at + day;
+  }
+  const placed = stretch?.open && from.start > other.start
+    ? { ...other, ...shifted(other, following(stretch, from.start).start - stretch.start) }
+    : stretch?.open
+    ? { ...other, ...shifted(other, following(stretch, dayOf(from.start)).start - stretch.start) }
+    : other;
+  const end = time && time.kind !== "part" && time.kind !== "range" ? placed.start : placed.end;
+  return end > from.start && (reader.past || end > reader.here) ? end : null;
+}
+
+function shifted({ start, end }: Moment, by: number): { start: Wall; end: Wall } {
+  return { start: start + by, end: end + by };
+}

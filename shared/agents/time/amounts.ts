@@ -82,7 +82,9 @@ function partAt(reader: Reader, index: number, first: boolean) {
     ? reader.digits(at + 1)
     : null;
   if (minutes === null) return { part, next: at + 1, bare: !amount };
-  return { part: { count: part.count + minutes / 60, unit }, next: at + 2, bare: false };
+  const named = reader.glued(at + 2) && reader.meaning(at + 2).unit === "minute";
+  const next = named ? at + 3 : at + 2;
+  return { part: { count: part.count + minutes / 60, unit }, next, bare: false };
 }
 
 /**

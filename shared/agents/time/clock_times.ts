@@ -83,7 +83,15 @@ export function clockAt(reader: Reader, index: number): Clock | null {
   ) {
     return null;
   }
-  return finish(reader, amount.value * 60, next, true);
+  return isDate(reader, next) ? null : finish(reader, amount.value * 60, next, true);
+}
+
+/** "3 March", "3. bis 5. März", "3rd" */
+function isDate(reader: Reader, next: number): boolean {
+  const dotted = reader.lower(next) === "." && reader.glued(next);
+  const at = dotted || reader.has(next, "of") ? next + 1 : next;
+  return reader.meaning(at).month !== undefined ||
+    dotted && reader.has(at, "to", "and") && reader.digits(at + 1) !== null;
 }
 
 function minutes(hours: number, rest: number): number {
@@ -136,6 +144,7 @@ function rangeAt(reader: Reader, index: number): TimeOfDay | null {
   const bare = first.bare && second.bare;
   if (bare && (!led || !standsAlone(reader, second.next) || counted(reader, index))) return null;
   if (isAttribute(reader, index, second.next)) return null;
+  const weak = bare && !between && (reader.language.code === "en" || reader.lower(index) === "de");
   let [from, to] = [first.minutes, second.minutes];
   if (second.half === "pm" && first.bare && from + midday <= to && from < midday) from += midday;
   if (first.half === "pm" && second.bare && to < midday) to += midday;
@@ -143,7 +152,7 @@ function rangeAt(reader: Reader, index: number): TimeOfDay | null {
   if (to <= from) {
     to += first.bare && second.bare && to + midday > from && from < midday ? midday : 1440;
   }
-  return { from, to, next: second.next, kind: "range", bare, weak: bare && !between };
+  return { from, to, next: second.next, kind: "range", bare, weak };
 }
 
 /** "a number between 1 and 10", "on a scale from 1 to 5" */
@@ -164,8 +173,12 @@ function boundAt(reader: Reader, index: number): TimeOfDay | null {
   if (!clock) return null;
   const led = kind !== "point" || at;
   if (clock.bare && (!led || !standsAlone(reader, clock.next))) return null;
-  if (isAttribute(reader, start, clock.next) || reader.has(index - 1, "no")) return null;
-  const noon = !led && reader.meaning(start).part !== undefined;
+  const said = reader.has(start, "the") ? start + 1 : start;
+  if (isAttribute(reader, said, clock.next) || reader.has(index - 1, "no")) return null;
+  if (clock.bare && (counted(reader, index) || reader.has(clock.next, "to") && kind === "since")) {
+    return null;
+  }
+  const noon = !led && reader.meaning(said).part !== undefined;
   return {
     from: clock.minutes,
     to: kind === "before" && clock.minutes === 0 ? 1440 : clock.minutes + 60,

@@ -71,7 +71,8 @@ export function isDayName(reader: Reader, index: number, next: number, weak: boo
   }
   const capital = /^\p{Lu}/u.test(reader.tokens[index]?.text ?? "");
   const lead = hasLead(reader, index) && !reader.has(index - 1, "the");
-  if (weak) return !capital || !lead || follows;
+  const ranged = reader.has(next, "to") && reader.meaning(next + 1).weekday !== undefined;
+  if (weak) return !capital || !(lead || ranged) || follows;
   if (lead) return false;
   if (
     capital && index > 0 && capitalName(reader, index - 1) && !beginsSentence(reader, index - 1)

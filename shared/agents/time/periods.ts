@@ -195,7 +195,10 @@ function monthAt(reader: Reader, index: number, tied = false): Stretch | null {
     ? [0, 1].map((off) => make(yearOf(reader.here) + off, next)).find(({ start }) =>
       start > reader.here
     )
-    : last(reader, (year) => make(year, next));
+    : last(reader, (year) => {
+      const month = make(year, next);
+      return (said === "last" || said === "past") && month.end > reader.here ? null : month;
+    });
   return found ? { ...found, ...(said ? {} : { open: "year" as const }) } : null;
 }
 

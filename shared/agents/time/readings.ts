@@ -24,41 +24,52 @@ interface Reading<Value> {
   value: Value;
 }
 
+interface Attempt<Value> extends Reading<Value> {
+  reader: Reader;
+}
+
 /**
  * Reads a text in every language and keeps what the language of its words says: the one that knows
- * most of them and understood most. A text whose words are English is not read by another
- * language's homographs.
+ * most of them and understood most. Homographs are left to the language that knows more of the
+ * text, so that "guten Morgen" is no Dutch "morgen" and "in May" no German "Mai".
  */
 export function readings<Value>(
   context: Context,
   read: (reader: Reader) => Reading<Value> | null,
 ): Value | null {
-  let best: { score: number; value: Value } | null = null;
-  let ofEnglish = 0;
-  for (const language of languages) {
-    const { text, now, timezone, direction } = context;
-    const reader = new Reader(text, language, now, timezone, direction);
-    const known = reader.tokens.filter(({ meaning, text }) =>
-      (meaning.roles !== undefined || Object.keys(meaning).length > 0) && /\p{L}/u.test(text)
-    ).length;
-    if (language === english) {
-      ofEnglish = known;
-    }
+  const { text, now, timezone, direction } = context;
+  const readers = languages.map((language) => new Reader(text, language, now, timezone, direction));
+  const known = new Map(readers.map((reader) => [reader, knownWords(reader)]));
+  const attempts = readers.flatMap((reader): Attempt<Value>[] => {
     const found = read(reader);
-    if (!found) {
-      continue;
-    }
-    const words = reader.tokens.slice(found.first, found.next);
-    const own = words.some(({ text, lower, pieces }) =>
-      /\p{L}{2}/u.test(text) && (pieces > 1 || !english.meanings.has(lower))
-    );
-    if (language !== english && !own && known <= ofEnglish) {
-      continue;
-    }
-    const score = known + reader.covered(found.first, found.next);
-    if (!best || score > best.score) {
-      best = { score, value: found.value };
-    }
+    return found ? [{ ...found, reader }] : [];
+  });
+  let best: { score: number; value: Value } | null = null;
+  for (const attempt of attempts) {
+    const { reader, first, next, value } = attempt;
+    const own = known.get(reader) ?? 0;
+    const words = spoken(attempt);
+    const others = readers.filter((other) => other !== reader).some((other) => {
+      const more = (known.get(other) ?? 0) - own;
+      return (more > 0 || more === 0 && other.language === english) &&
+        words.every((word) => other.language.meanings.has(word));
+    });
+    const score = own + reader.covered(first, next);
+    if (!others && (!best || score > best.score)) best = { score, value };
   }
   return best?.value ?? null;
+}
+
+function knownWords(reader: Reader): number {
+  return reader.tokens.filter(({ meaning, text }) =>
+    Object.keys(meaning).length > 0 && /\p{L}/u.test(text)
+  ).length;
+}
+
+/** The words that were understood, with the one that leads to them. */
+function spoken<Value>({ reader, first, next }: Attempt<Value>): string[] {
+  const from = reader.has(first - 1, "in", "on", "at", "since", "from") ? first - 1 : first;
+  return reader.tokens.slice(from, next)
+    .map(({ text }) => text.toLowerCase())
+    .filter((text) => /\p{L}{2}/u.test(text));
 }

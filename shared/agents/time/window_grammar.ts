@@ -1,11 +1,11 @@
-import { away, durationAt } from "./amounts.ts";
+import { away, durationAt, inDays } from "./amounts.ts";
 import { dayOf, daysOf, monthsOf } from "./calendar.ts";
 import { type Moment, momentAt } from "./moments.ts";
 import { standsAlone } from "./names.ts";
 import { unitToDateAt } from "./periods.ts";
 import type { Reader } from "./reader.ts";
 import { following } from "./stretch.ts";
-import { day, firstInstant, hour, lastInstant, minute, type Wall } from "./wall_clock.ts";
+import { day, firstInstant, hour, lastInstant, minute, type Wall, wallTime } from "./wall_clock.ts";
 
 /** A wall clock's time, or an instant. */
 type Bound = Wall | Date;
@@ -99,7 +99,9 @@ function sinceLength(reader: Reader, index: number): Expression | null {
     return null;
   }
   const next = reader.has(length.next, "ago") ? length.next + 1 : length.next;
-  return make(away(reader, length.parts, -1), reader.now, index, next);
+  const start = away(reader, length.parts, -1);
+  const days = next > length.next && inDays(length.parts);
+  return make(days ? dayOf(wallTime(start, reader.timezone)) : start, reader.now, index, next);
 }
 
 /** "month to date", "YTD", "so far today", "earlier this week", "this year so far". */
@@ -133,14 +135,22 @@ function ledAt(reader: Reader, index: number): Expression | null {
   }
   const range = rangeFrom(reader, index, moment, between);
   if (range) return range;
-  if (between) return null;
+  if (between) return isRange(moment) ? dayOnly(reader, moment, index) : null;
   const lasting = lastingAt(reader, index, moment);
   if (lasting) return lasting;
+  if (from && isRange(moment)) return dayOnly(reader, moment, index);
   const long = moment.stretch && !moment.time && after && moment.end <= reader.here;
   if (moment.start > reader.here) {
     return moment.stretch && from ? dayOnly(reader, moment, index) : null;
   }
   return make(long ? moment.end : moment.start, reader.now, index, moment.next, moment);
+}
+
+/** "3 to 5 March", "yesterday 2pm to 5pm": both ends are in it already. */
+function isRange({ stretch, time }: Moment): boolean {
+  return time
+    ? time.kind === "range"
+    : stretch?.grain === "day" && stretch.end - stretch.start > day;
 }
 
 /** A time behind its lead: "since 9am", "before 10 yesterday", "between 2 and 4am". */
@@ -226,7 +236,7 @@ function rangeFrom(
       const ahead = other.stretch ? following(other.stretch, start) : null;
       const used = ahead && ahead.start <= reader.here ? ahead : other;
       start = Math.min(start, used.start);
-      end = Math.max(end, used.end);
+      end = other.stretch?.running ? reader.now : Math.max(Number(end), used.end);
     } else {
       const close = lastOf(reader, all, other);
       if (close === null) break;
@@ -252,7 +262,9 @@ function lastOf(reader: Reader, from: Moment, other: Moment): Wall | null {
     : stretch?.open
     ? { ...other, ...shifted(other, following(stretch, dayOf(from.start)).start - stretch.start) }
     : other;
-  const end = time && time.kind !== "part" && time.kind !== "range" ? placed.start : placed.end;
+  const end = stretch?.grain === "hour" || time && time.kind !== "part" && time.kind !== "range"
+    ? placed.start
+    : placed.end;
   return end > from.start && (reader.past || end > reader.here) ? end : null;
 }
 

@@ -106,7 +106,7 @@ export const dutch = language({
     since: "sinds, vanaf, sedert, sinds de, sinds het",
     before: "voor, vóór",
     until: "tot, tot aan, tot en met, t / m",
-    after: "na, sinds",
+    after: "na, na de, na het",
     between: "tussen",
     from: "van",
     to: "tot, tot en met, t / m, -, –, —",

@@ -51,9 +51,13 @@ export function clockAt(reader: Reader, index: number): Clock | null {
   if (!partOfDay && (part === "noon" || part === "midnight")) {
     return { minutes: part === "noon" ? midday : 0, next: at + 1, bare: false, half: null };
   }
-  const half = reader.has(at, "halfTo") ? amountAt(reader, at + 1) : null;
-  if (half && half.value >= 1 && half.value <= 12 && Number.isInteger(half.value)) {
-    return finish(reader, half.value * 60 - 30, half.next, false);
+  const offset = reader.meaning(at).clockOffset;
+  const half = offset === undefined ? null : amountAt(reader, at + 1);
+  if (
+    offset !== undefined && half && half.value >= 1 && half.value <= 12 &&
+    Number.isInteger(half.value)
+  ) {
+    return finish(reader, half.value * 60 + offset, half.next, false);
   }
   const written = /^(\d{1,2}):(\d{2})/.exec(reader.lower(at));
   if (written) {

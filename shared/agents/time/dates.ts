@@ -35,6 +35,10 @@ function numbersAt(reader: Reader, index: number): Stretch | null {
   const [first, second] = [reader.digits(index), reader.digits(index + 2)];
   const sign = reader.lower(index + 1);
   if (first === null || second === null || !/^[./-]$/.test(sign)) return null;
+  if (reader.lower(index).length === 4 && sign === "/" && reader.lower(index + 3) === "/") {
+    const third = reader.digits(index + 4);
+    return third === null ? null : whole(dateOf(first, second - 1, third), index + 5);
+  }
   if (first > 31 || second > 31) return null;
   if (![1, 2].every((ahead) => reader.glued(index + ahead))) return null;
   if (reader.glued(index) && !/^[("']$/.test(reader.lower(index - 1))) return null;

@@ -64,7 +64,7 @@ function endAt(reader: Reader, index: number): Deadline | null {
     next,
     said: true,
   });
-  if (!role) return dated ? null : edgeDeadline(reader, start, done, lead.said);
+  if (!role) return edgeDeadline(reader, start, done, lead.said);
   if (role === "endOfWeek") {
     return done(endOfWeek(reader, startOf("week", reader.here)), at + 1);
   }
@@ -141,13 +141,18 @@ function leads(reader: Reader, index: number): Lead {
 
 function dueOf(reader: Reader, moment: Moment, lead: Lead): Wall {
   const { stretch, time } = moment;
-  const due = time ? dueTime(moment) : stretch ? dueDay(reader, stretch, lead) : moment.end;
+  const due = time || stretch?.grain === "hour"
+    ? dueTime(moment)
+    : stretch
+    ? dueDay(reader, stretch, lead)
+    : moment.end;
   // A weekday or date whose time has passed is the next one.
   return due <= reader.here && stretch?.open ? shift(stretch.open, due, 1) : due;
 }
 
 function dueTime({ start, end, time }: Moment): Wall {
-  return time?.kind === "point" || time?.kind === "since" || time?.kind === "after" ? start : end;
+  if (!time) return start;
+  return time.kind === "point" || time?.kind === "since" || time?.kind === "after" ? start : end;
 }
 
 /** A day without a time is due when it ends, a week when its work does. */

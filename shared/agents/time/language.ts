@@ -51,7 +51,6 @@ export type Role =
   | "now"
   | "soFar"
   | "oclock"
-  | "halfTo"
   | "early"
   | "late"
   | "am"
@@ -61,6 +60,10 @@ export type Role =
   | "endOfWork"
   | "endOfWeek"
   | "overnight"
+  /** "this time yesterday" */
+  | "sameTime"
+  /** What a day or week is told by: "a recap of the week". */
+  | "recap"
   /** A word that no time is attached to, such as a preposition or a verb of being. */
   | "plain"
   /** What a day or period can have: "Monday messages". */
@@ -82,6 +85,8 @@ export interface Meaning {
   /** 0 is January. */
   month?: number;
   edge?: Edge;
+  /** Minutes from the full hour that follows: "half past", "viertel vor". */
+  clockOffset?: number;
   /** 0 is "m", "h", "d", "w": a unit behind digits alone. */
   short?: boolean;
   /** A name or another word as well ("Sun", "May", "sexta"): it needs a lead or a number. */
@@ -107,6 +112,7 @@ export interface Vocabulary {
   weekdays: [Listed, Listed, Listed, Listed, Listed, Listed, Listed];
   months: Listed[];
   edges: Partial<Record<Edge, Listed>>;
+  clockOffsets?: Record<number, Listed>;
   roles: Partial<Record<Role, Listed>>;
   weak?: Listed;
   /** "3/4" is 4 March. */
@@ -150,6 +156,9 @@ export function language(words: Vocabulary): Language {
   words.weekdays.forEach((listed, weekday) => add(listed, { weekday }));
   words.months.forEach((listed, month) => add(listed, { month }));
   for (const [edge, listed] of entries(words.edges)) add(listed, { edge });
+  for (const [minutes, listed] of Object.entries(words.clockOffsets ?? {})) {
+    add(listed, { clockOffset: +minutes });
+  }
   for (const [role, listed] of entries(words.roles)) add(listed, { roles: [role] });
   add(words.weak, { weak: true });
   return { code: words.code, monthFirst: words.monthFirst ?? false, meanings };

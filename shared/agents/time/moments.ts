@@ -21,11 +21,45 @@ export interface Moment {
 
 /** What a calendar has: a date, a day, or something longer. */
 export function calendarAt(reader: Reader, index: number): Stretch | null {
-  const found = dateAt(reader, index) ?? dayAt(reader, index) ?? periodAt(reader, index);
-  if (!found || found.open !== "week") return found;
+  const found = dateAt(reader, index) ?? sameTimeAt(reader, index) ?? dayAt(reader, index) ??
+    periodAt(reader, index);
+  if (!found) return null;
+  if (found.grain === "week") return dayOfWeek(reader, found, found.next) ?? found;
+  if (found.open !== "week") return found;
+  // "Monday last week"
+  const week = periodAt(reader, reader.has(found.next, "of") ? found.next + 1 : found.next);
+  const inWeek = week?.grain === "week" ? dayOfWeek(reader, week, index) : null;
+  if (week && inWeek) return { ...inWeek, next: week.next };
   // "Monday, 3 March"
   const at = reader.lower(found.next) === "," ? found.next + 1 : found.next;
   return dateAt(reader, reader.has(at, "the") ? at + 1 : at) ?? found;
+}
+
+/** "last week's Friday", "next week on Tuesday", "last week Monday" */
+function dayOfWeek(reader: Reader, week: Stretch, next: number): Stretch | null {
+  let at = next;
+  if (reader.lower(at) === "'" && reader.lower(at + 1) === "s") at += 2;
+  if (reader.lower(at) === "," || reader.has(at, "on")) at++;
+  at = reader.skip(at);
+  const { weekday } = reader.meaning(at);
+  if (weekday === undefined) return null;
+  const named = dayAt(reader, at);
+  const start = week.start + ((weekday + 6) % 7) * day;
+  if (!named || named.open !== "week") {
+    return { start, end: start + day, next: at + 1, grain: "day" };
+  }
+  const by = start - (named.base ?? named.start);
+  const { open: _, ...fixed } = named;
+  return { ...fixed, start: named.start + by, end: named.end + by, base: start };
+}
+
+/** "this time yesterday" */
+function sameTimeAt(reader: Reader, index: number): Stretch | null {
+  if (!reader.has(index, "sameTime")) return null;
+  const date = dayAt(reader, reader.has(index + 1, "on") ? index + 2 : index + 1);
+  if (date?.grain !== "day") return null;
+  const start = date.start + (reader.here - dayOf(reader.here));
+  return { start, end: start + hour, next: date.next, grain: "hour" };
 }
 
 /** "Monday", "Monday 9am", "yesterday between 2 and 4", "2pm yesterday", "since 9". */

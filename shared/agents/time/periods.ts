@@ -9,7 +9,8 @@ import { day, hour, type Wall } from "./wall_clock.ts";
 
 /** "last week", "this month", "March", "2025", "Q3", "week 12", "the weekend", "end of the month". */
 export function periodAt(reader: Reader, index: number): Stretch | null {
-  return edgeAt(reader, index) ?? unitAt(reader, index) ?? quarterAt(reader, index) ??
+  return edgeAt(reader, index) ?? recapAt(reader, index) ?? unitAt(reader, index) ??
+    quarterAt(reader, index) ??
     weekAt(reader, index) ?? monthAt(reader, index) ?? yearAt(reader, index);
 }
 
@@ -60,6 +61,15 @@ function edgeAt(reader: Reader, index: number): Stretch | null {
   if (!edge) return null;
   const inner = wholeAt(reader, at + 1) ?? dayAt(reader, at + 1) ?? bareAt(reader, at + 1);
   return inner && edgeOf(reader, edge, inner);
+}
+
+/** "a recap of the week", "summarize my day": the one that is running. */
+function recapAt(reader: Reader, index: number): Stretch | null {
+  if (!reader.has(index, "recap")) return null;
+  const at = reader.has(index + 1, "of") ? index + 2 : index + 1;
+  const found = reader.has(at, "the") ? bareAt(reader, at) : null;
+  if (!found || !standsAlone(reader, found.next)) return null;
+  return found.grain === "day" ? found : { ...found, running: true };
 }
 
 /** A unit without "this": only where "start of the" or its like stands before it. */
@@ -206,8 +216,9 @@ function monthAt(reader: Reader, index: number, tied = false): Stretch | null {
 function yearAt(reader: Reader, index: number, tied = false): Stretch | null {
   const year = yearNumber(reader, index);
   if (year === null) return null;
+  const said = reader.meaning(index - 1).unit === "year" && reader.has(index - 2, "in", "the");
   if (
-    !tied &&
+    !tied && !said &&
     !reader.has(index - 1, "in", "since", "before", "until", "after", "from", "by", "between", "to")
   ) {
     return null;

@@ -184,7 +184,20 @@ function plainAt(reader: Reader, index: number): Expression | null {
   const lead = reader.has(index - 1, "the") ? index - 2 : index - 1;
   if (reader.has(lead, "by") && !reader.has(lead, "since", "from")) return null;
   const lasting = moment.time ? lastingAt(reader, index, moment) : null;
+  if (!lasting && sinceClause(reader, index) && moment.start < reader.here) {
+    return make(moment.start, reader.now, index, moment.next, moment);
+  }
   return lasting ?? rangeFrom(reader, index, moment, false) ?? dayOnly(reader, moment, index);
+}
+
+/** "since I left at 5pm", "since my last message on Monday" */
+function sinceClause(reader: Reader, index: number): boolean {
+  if (reader.language.code !== "en") return false;
+  for (let at = index - 1; at >= Math.max(0, index - 8); at--) {
+    if (/^[.?!,;]$/.test(reader.lower(at))) return false;
+    if (reader.lower(at) === "since") return true;
+  }
+  return false;
 }
 
 function dayOnly(reader: Reader, moment: Moment, first: number): Expression {

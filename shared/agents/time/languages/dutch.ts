@@ -102,6 +102,7 @@ export const dutch = language({
     firstHalf: "eerste helft van de, eerste helft van het",
     secondHalf: "tweede helft van de, tweede helft van het",
   },
+  clockOffsets: { "-30": "half", "-15": "kwart voor", 15: "kwart over" },
   roles: {
     since: "sinds, vanaf, sedert, sinds de, sinds het",
     before: "voor, vóór",
@@ -123,7 +124,6 @@ export const dutch = language({
     now: "nu, vandaag",
     soFar: "tot nu toe, tot nu, tot dusver",
     oclock: "uur, u",
-    halfTo: "half",
     am: "' s ochtends, s ochtends, ' s nachts",
     pm: "' s middags, ' s avonds, s middags, s avonds",
     calendarWeek: "week, weeknummer, kalenderweek",

@@ -115,19 +115,24 @@ export const english = language({
       "start, beginning",
     middle: "middle of, mid, mid -",
     end: "end of, end of the, last part of, late in, late, close of, end",
-    rest: "rest of, remainder of, rest of the, remainder of the",
+    rest: "later, rest of, remainder of, rest of the, remainder of the",
     firstHalf: "first half of, first half of the",
     secondHalf: "second half of, second half of the",
+  },
+  clockOffsets: {
+    30: "half past",
+    15: "quarter past, a quarter past",
+    "-15": "quarter to, a quarter to",
   },
   roles: {
     since: "since, ever since, starting, starting from, as of, from ... on",
     before: "before, prior to, earlier than, ahead of",
     until: "until, till, til, up to, up until, through to",
-    after: "after, later than, past",
+    after: "after, later than",
     between: "between, btw",
     from: "from",
     to: "to, through, thru, until, till, til, up to, -, –, —",
-    and: "and, &",
+    and: "and, &, or",
     by: "by, no later than, not later than, due, due by, due on, deadline, latest by",
     on: "on",
     at: "at, around, about, @",
@@ -145,6 +150,9 @@ export const english = language({
     am: "am, a . m ., a . m",
     pm: "pm, p . m ., p . m",
     calendarWeek: "calendar week, week number, week no, week no ., week, cw, kw, wk, w",
+    sameTime: "this time, the same time, same time, this very time",
+    recap:
+      "recap, summary, summarize, summarise, overview, digest, rundown, highlights, sum up, review",
     endOfDay:
       "eod, end of day, end of the day, end of today, the end of day, the end of the day, " +
       "day ' s end, days end",

@@ -111,6 +111,7 @@ export const german = language({
     firstHalf: "erste hälfte der, erste hälfte des, ersten hälfte der, ersten hälfte des",
     secondHalf: "zweite hälfte der, zweite hälfte des, zweiten hälfte der, zweiten hälfte des",
   },
+  clockOffsets: { "-30": "halb", "-15": "viertel vor, dreiviertel", 15: "viertel nach" },
   roles: {
     since: "seit, ab, seit dem, seit der, ab dem",
     before: "vor, vor dem, vor der",
@@ -132,7 +133,6 @@ export const german = language({
     now: "jetzt, heute",
     soFar: "bisher, bis jetzt, bislang",
     oclock: "uhr, h",
-    halfTo: "halb",
     calendarWeek: "kw, kalenderwoche, woche",
     endOfDay: "tagesende, ende des tages, eod, zum tagesende, heutigen tag",
     endOfWork: "feierabend, dienstschluss, geschäftsschluss, büroschluss, zum feierabend",

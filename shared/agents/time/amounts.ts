@@ -47,6 +47,10 @@ export function amountAt(reader: Reader, index: number): Amount | null {
 
 /** "2 hours", "1h30", "1 hour 30 minutes", "an hour and a half", "hour", "3 and a half days". */
 export function durationAt(reader: Reader, index: number): Duration | null {
+  return reader.once("durationAt", index, () => readDurationAt(reader, index));
+}
+
+function readDurationAt(reader: Reader, index: number): Duration | null {
   const first = partAt(reader, index, true);
   if (!first) return null;
   const parts = [first.part];

@@ -1,5 +1,3 @@
-import { TZDate } from "@date-fns/tz";
-import * as dates from "date-fns";
 import type { Unit } from "./language.ts";
 import { day, hour, type Wall } from "./wall_clock.ts";
 
@@ -11,11 +9,11 @@ export const yearOf = (wall: Wall): number => new Date(wall).getUTCFullYear();
 /** Weeks begin on Monday (ISO 8601). */
 export function startOf(unit: Unit, wall: Wall): Wall {
   if (unit === "hour") return Math.floor(wall / hour) * hour;
-  if (unit === "week") return dates.startOfISOWeek(utc(wall)).getTime();
-  if (unit === "month") return dates.startOfMonth(utc(wall)).getTime();
-  if (unit === "quarter") return dates.startOfQuarter(utc(wall)).getTime();
-  if (unit === "year") return dates.startOfYear(utc(wall)).getTime();
-  return dayOf(wall);
+  if (unit === "week") return dayOf(wall) - (weekdayOf(wall) + 6) % 7 * day;
+  const months = monthsOf[unit];
+  if (months === undefined) return dayOf(wall);
+  const month = new Date(wall).getUTCMonth();
+  return Date.UTC(yearOf(wall), month - month % months, 1);
 }
 
 /** So many units later; a month that is too short gives its last day. */
@@ -23,7 +21,7 @@ export function shift(unit: Unit, wall: Wall, count: number): Wall {
   const days = daysOf[unit];
   if (days !== undefined) return wall + count * days * day;
   const months = monthsOf[unit];
-  if (months !== undefined) return dates.addMonths(utc(wall), count * months).getTime();
+  if (months !== undefined) return addMonths(wall, count * months);
   return wall + count * (unit === "hour" ? hour : unit === "minute" ? hour / 60 : 1000);
 }
 
@@ -50,10 +48,13 @@ export function dateOf(year: number, month: number, date: number): Wall | null {
 
 /** Monday of a calendar week (ISO 8601); null where the year has no such week. */
 export function calendarWeek(year: number, week: number): Wall | null {
-  const monday = dates.startOfISOWeek(utc(Date.UTC(year, 0, 4))).getTime() + (week - 1) * 7 * day;
-  return week >= 1 && dates.getISOWeekYear(utc(monday)) === year ? monday : null;
+  const monday = startOf("week", Date.UTC(year, 0, 4)) + (week - 1) * 7 * day;
+  return week >= 1 && yearOf(monday + 3 * day) === year ? monday : null;
 }
 
-function utc(wall: Wall): TZDate {
-  return new TZDate(wall, "UTC");
+function addMonths(wall: Wall, count: number): Wall {
+  const date = new Date(wall);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + count];
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Date.UTC(year, month, Math.min(date.getUTCDate(), lastDay)) + wall - dayOf(wall);
 }

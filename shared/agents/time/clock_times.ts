@@ -41,11 +41,19 @@ const midday = 12 * 60;
 
 /** A time, a range of times or a part of a day, with the words before that bind it. */
 export function timeAt(reader: Reader, index: number): TimeOfDay | null {
+  return reader.once("timeAt", index, () => readTimeAt(reader, index));
+}
+
+function readTimeAt(reader: Reader, index: number): TimeOfDay | null {
   return rangeAt(reader, index) ?? boundAt(reader, index) ?? partAt(reader, index);
 }
 
 /** "9:30", "9am", "14h30", "9 o'clock", "17 Uhr", "half 3", "3 in the afternoon", "noon". */
 export function clockAt(reader: Reader, index: number): Clock | null {
+  return reader.once("clockAt", index, () => readClockAt(reader, index));
+}
+
+function readClockAt(reader: Reader, index: number): Clock | null {
   const at = reader.has(index, "the") ? index + 1 : index;
   const { part, partOfDay } = reader.meaning(at);
   if (!partOfDay && (part === "noon" || part === "midnight")) {
@@ -178,10 +186,15 @@ function boundAt(reader: Reader, index: number): TimeOfDay | null {
   const led = kind !== "point" || at;
   if (clock.bare && (!led || !standsAlone(reader, clock.next))) return null;
   const said = reader.has(start, "the") ? start + 1 : start;
-  if (isAttribute(reader, said, clock.next) || reader.has(index - 1, "no")) return null;
+  if (isAttribute(reader, said, clock.next, false) || reader.has(index - 1, "no")) return null;
   if (clock.bare && (counted(reader, index) || reader.has(clock.next, "to") && kind === "since")) {
     return null;
   }
+  const english = reader.language.code === "en";
+  // "8am standup", "who attends the 3pm?"
+  if (english && !led && !standsAlone(reader, clock.next, false)) return null;
+  if (english && reader.has(said - 1, "the") && reader.digits(said) !== null) return null;
+  if (clock.bare && !english && reader.lower(index) === "de") return null;
   const noon = !led && reader.meaning(said).part !== undefined;
   return {
     from: clock.minutes,

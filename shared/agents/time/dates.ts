@@ -6,6 +6,10 @@ import { day, type Wall, wallTime } from "./wall_clock.ts";
 
 /** "2026-03-10", "10.3.2026", "3 March", "March 3rd, 2026", "the 3rd", "March 3-5", "3-5 March". */
 export function dateAt(reader: Reader, index: number): Stretch | null {
+  return reader.once("dateAt", index, () => readDateAt(reader, index));
+}
+
+function readDateAt(reader: Reader, index: number): Stretch | null {
   return isoAt(reader, index) ?? numbersAt(reader, index) ?? writtenAt(reader, index) ??
     dayOfMonthAt(reader, index);
 }

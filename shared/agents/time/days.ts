@@ -2,13 +2,17 @@ import { away, durationAt, inDays } from "./amounts.ts";
 import { dayOf, shift, startOf, weekdayOf } from "./calendar.ts";
 import { hoursOf } from "./clock_times.ts";
 import type { Part } from "./language.ts";
-import { beginsSentence, capitalName, isAttribute, isDayName } from "./names.ts";
+import { capitalName, isAttribute, isDayName, isQuoted } from "./names.ts";
 import type { Reader } from "./reader.ts";
 import { nearest, type Stretch } from "./stretch.ts";
 import { day, hour, type Wall, wallTime } from "./wall_clock.ts";
 
 /** "today", "yesterday afternoon", "tonight", "this morning", "Monday", "last Friday", "3 days ago". */
 export function dayAt(reader: Reader, index: number): Stretch | null {
+  return reader.once("dayAt", index, () => readDayAt(reader, index));
+}
+
+function readDayAt(reader: Reader, index: number): Stretch | null {
   return partOfDayAt(reader, index) ?? namedDayAt(reader, index) ?? weekdayAt(reader, index) ??
     agoAt(reader, index);
 }
@@ -43,9 +47,8 @@ function namedDayAt(reader: Reader, index: number): Stretch | null {
   const days = reader.meaning(index).day;
   if (days === undefined || reader.has(index - 1, "no")) return null;
   const capital = /^\p{Lu}/u.test(reader.tokens[index]?.text ?? "");
-  if (
-    capital && index > 0 && capitalName(reader, index - 1) && !beginsSentence(reader, index - 1)
-  ) return null;
+  if (capital && index > 0 && capitalName(reader, index - 1)) return null;
+  if (isQuoted(reader, index, index + 1)) return null;
   // "my today list"
   if (days === 0 && isAttribute(reader, index, index + 1)) return null;
   return withPart(reader, dayOf(reader.here) + days * day, index + 1);

@@ -2,12 +2,14 @@ import { away, type Duration, durationAt, inDays } from "./amounts.ts";
 import { dayOf, shift, startOf } from "./calendar.ts";
 import type { Edge, Unit } from "./language.ts";
 import { calendarAt, type Moment, momentAt } from "./moments.ts";
+import { isPossessive } from "./names.ts";
 import type { Reader } from "./reader.ts";
 import type { Stretch } from "./stretch.ts";
-import { day, hour, lastInstant, type Wall, wallTime } from "./wall_clock.ts";
+import { day, hour, type Wall, wallTime } from "./wall_clock.ts";
 
 export interface Deadline {
-  at: Date;
+  /** A wall clock's time, or an instant. */
+  at: Wall | Date;
   first: number;
   next: number;
   /** A word says that it is one: "by", "until", "within", "end of day". */
@@ -23,9 +25,7 @@ export function deadlineAt(reader: Reader, index: number): Deadline | null {
   if (reader.has(index - 1, "no")) return null;
   const found = lengthAt(reader, index) ?? endAt(reader, index) ?? calendarDeadline(reader, index);
   // "today's notes", "Monday's meeting"
-  if (found && reader.lower(found.next) === "'" && reader.lower(found.next + 1) === "s") {
-    return null;
-  }
+  if (found && isPossessive(reader, found.next)) return null;
   return found;
 }
 
@@ -44,10 +44,10 @@ function lengthAt(reader: Reader, index: number): Deadline | null {
 }
 
 /** Hours are counted; what is counted in days is due when the last of them ends. */
-function after(reader: Reader, { parts }: Duration): Date {
+function after(reader: Reader, { parts }: Duration): Wall | Date {
   const at = away(reader, parts, 1);
   if (!inDays(parts)) return at;
-  return lastInstant(dayOf(wallTime(at, reader.timezone)) + day, reader.timezone);
+  return dayOf(wallTime(at, reader.timezone)) + day;
 }
 
 /** "EOD", "end of day Friday", "COB tomorrow", "end of the week", "end of next month", "EOM". */
@@ -59,7 +59,7 @@ function endAt(reader: Reader, index: number): Deadline | null {
   const roles = ["endOfDay", "endOfWork", "endOfWeek"] as const;
   const role = roles.find((name) => reader.has(at, name));
   const done = (wall: Wall, next: number): Deadline => ({
-    at: lastInstant(wall, reader.timezone),
+    at: wall,
     first: index,
     next,
     said: true,
@@ -113,7 +113,7 @@ function calendarDeadline(reader: Reader, index: number): Deadline | null {
   if (!moment) return null;
   const due = dueOf(reader, moment, lead);
   return {
-    at: lastInstant(due, reader.timezone),
+    at: due,
     first: index,
     next: moment.next,
     said: lead.said,

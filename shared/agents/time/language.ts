@@ -124,18 +124,20 @@ export interface Language {
   monthFirst: boolean;
   /** By lower-case words, separated by single spaces. */
   meanings: ReadonlyMap<string, Meaning>;
+  /** By first word: how many tokens the longest phrase has that begins with it. */
+  longest: ReadonlyMap<string, number>;
 }
-
-/** Longest phrase of a vocabulary, in tokens. */
-export const longestPhrase = 6;
 
 export function language(words: Vocabulary): Language {
   const meanings = new Map<string, Meaning>();
+  const longest = new Map<string, number>();
   const add = (listed: Listed | undefined, meaning: Meaning) => {
     for (const phrase of listed?.split(", ") ?? []) {
       const key = rawTokens(phrase).map((token) => token.lower).join(" ");
       for (const form of new Set([key, withoutAccents(key)])) {
         const known = meanings.get(form);
+        const [first = ""] = form.split(" ");
+        longest.set(first, Math.max(longest.get(first) ?? 0, form.split(" ").length));
         meanings.set(form, {
           ...known,
           ...meaning,
@@ -161,7 +163,7 @@ export function language(words: Vocabulary): Language {
   }
   for (const [role, listed] of entries(words.roles)) add(listed, { roles: [role] });
   add(words.weak, { weak: true });
-  return { code: words.code, monthFirst: words.monthFirst ?? false, meanings };
+  return { code: words.code, monthFirst: words.monthFirst ?? false, meanings, longest };
 }
 
 /** People leave accents out; that a word has one is enough, the other way round it is another. */

@@ -2,6 +2,7 @@ import { dayOf } from "./calendar.ts";
 import { timeAt, type TimeOfDay } from "./clock_times.ts";
 import { dateAt } from "./dates.ts";
 import { dayAt } from "./days.ts";
+import { isPossessive } from "./names.ts";
 import { periodAt } from "./periods.ts";
 import type { Reader } from "./reader.ts";
 import type { Stretch } from "./stretch.ts";
@@ -21,6 +22,10 @@ export interface Moment {
 
 /** What a calendar has: a date, a day, or something longer. */
 export function calendarAt(reader: Reader, index: number): Stretch | null {
+  return reader.once("calendarAt", index, () => readCalendarAt(reader, index));
+}
+
+function readCalendarAt(reader: Reader, index: number): Stretch | null {
   const found = dateAt(reader, index) ?? sameTimeAt(reader, index) ?? dayAt(reader, index) ??
     periodAt(reader, index);
   if (!found) return null;
@@ -38,7 +43,7 @@ export function calendarAt(reader: Reader, index: number): Stretch | null {
 /** "last week's Friday", "next week on Tuesday", "last week Monday" */
 function dayOfWeek(reader: Reader, week: Stretch, next: number): Stretch | null {
   let at = next;
-  if (reader.lower(at) === "'" && reader.lower(at + 1) === "s") at += 2;
+  if (isPossessive(reader, at)) at++;
   if (reader.lower(at) === "," || reader.has(at, "on")) at++;
   at = reader.skip(at);
   const { weekday } = reader.meaning(at);
@@ -64,6 +69,10 @@ function sameTimeAt(reader: Reader, index: number): Stretch | null {
 
 /** "Monday", "Monday 9am", "yesterday between 2 and 4", "2pm yesterday", "since 9". */
 export function momentAt(reader: Reader, index: number): Moment | null {
+  return reader.once("momentAt", index, () => readMomentAt(reader, index));
+}
+
+function readMomentAt(reader: Reader, index: number): Moment | null {
   const stretch = calendarAt(reader, index);
   if (stretch) {
     const whole = { ...stretch, stretch, time: null, timeFirst: false };

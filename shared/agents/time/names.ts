@@ -5,16 +5,20 @@ import type { Reader } from "./reader.ts";
  * 9am call", "any last minute changes". These rules tell them apart by what stands around them.
  */
 
-/** Nothing follows that the words before could belong to: the end, a sign, a plain word. */
-export function standsAlone(reader: Reader, next: number): boolean {
+/**
+ * Nothing follows that the words before could belong to: the end, a sign, a plain word. "Monday
+ * messages" are of Monday, but "9am messages" need not be.
+ */
+export function standsAlone(reader: Reader, next: number, stuff = true): boolean {
   const token = reader.tokens[next];
   if (!token) return true;
   if (!/^[\p{L}\d]/u.test(token.text)) return token.text !== "%" && !joins(reader, next);
-  if (reader.has(next, "plain", "stuff")) return true;
-  const { number, unit, roles, ...times } = token.meaning;
+  if (reader.has(next, "plain")) return true;
+  if (reader.has(next, "stuff")) return stuff;
+  const { unit, roles, ...times } = token.meaning;
   if (roles && !roles.every((role) => role === "the" || role === "no")) return true;
   if (unit !== undefined && reader.language.code !== "en") return false;
-  return Object.keys(times).length > 0 && times.short !== true;
+  return times.short !== true && Object.keys(times).some((key) => key !== "number");
 }
 
 /** "last-minute", "9/11", "2.1": a sign between two words without spaces. */
@@ -30,17 +34,23 @@ export function capitalName(reader: Reader, index: number): boolean {
     Object.keys(token.meaning).every((key) => key === "weak");
 }
 
-/** Whether a sentence begins at this token. */
-export function beginsSentence(reader: Reader, index: number): boolean {
-  return index === 0 || /^[.!?:;"'(\-–—]$/.test(reader.lower(index - 1));
+/** "what does 'Tomorrow' mean": the word itself is meant. */
+export function isQuoted(reader: Reader, index: number, next: number): boolean {
+  return /^['"“‘„«]$/.test(reader.lower(index - 1)) && /^['"”’“»]$/.test(reader.lower(next)) &&
+    reader.glued(index) && reader.glued(next);
 }
 
 /** An article or possessive before words makes what follows them the thing: "the 9am call". */
-export function isAttribute(reader: Reader, index: number, next: number): boolean {
+export function isAttribute(reader: Reader, index: number, next: number, stuff = true): boolean {
   const before = reader.lower(index - 1);
   const article = reader.has(index - 1, "the") || reader.meaning(index - 1).number === 1 ||
     before === "your" || before === "their" || before === "his" || before === "her";
-  return article && !standsAlone(reader, next);
+  return article && !standsAlone(reader, next, stuff);
+}
+
+/** "Monday's", "last week’s" */
+export function isPossessive(reader: Reader, index: number): boolean {
+  return /^['’]s$/i.test(reader.tokens[index]?.text ?? "");
 }
 
 /** Whether a word before ties the time to what happened: "on Monday", "since May". */
@@ -64,7 +74,7 @@ export function hasLead(reader: Reader, index: number): boolean {
 
 /** A weekday or day's word that is part of a name or says what kind of thing follows. */
 export function isDayName(reader: Reader, index: number, next: number, weak: boolean): boolean {
-  if (reader.has(index - 1, "no")) return true;
+  if (reader.has(index - 1, "no") || isQuoted(reader, index, next)) return true;
   const follows = capitalName(reader, next) && !reader.has(next - 1, "and");
   if (reader.language.code !== "en") {
     return weak && !hasLead(reader, index) && !standsAlone(reader, next);
@@ -74,10 +84,6 @@ export function isDayName(reader: Reader, index: number, next: number, weak: boo
   const ranged = reader.has(next, "to") && reader.meaning(next + 1).weekday !== undefined;
   if (weak) return !capital || !(lead || ranged) || follows;
   if (lead) return false;
-  if (
-    capital && index > 0 && capitalName(reader, index - 1) && !beginsSentence(reader, index - 1)
-  ) {
-    return true;
-  }
+  if (capital && index > 0 && capitalName(reader, index - 1)) return true;
   return !standsAlone(reader, next) || follows;
 }

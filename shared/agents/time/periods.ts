@@ -1,14 +1,19 @@
-import { calendarWeek, dayOf, shift, startOf, yearOf } from "./calendar.ts";
+import { calendarWeek, shift, startOf } from "./calendar.ts";
 import type { Edge, Unit, Which } from "./language.ts";
-import { capitalName, hasLead, standsAlone } from "./names.ts";
+import { hasLead, standsAlone } from "./names.ts";
 import { dateAt } from "./dates.ts";
 import { dayAt } from "./days.ts";
+import { last, monthAt, yearAt, yearNumber } from "./months.ts";
 import type { Reader } from "./reader.ts";
 import type { Stretch } from "./stretch.ts";
 import { day, hour, type Wall } from "./wall_clock.ts";
 
 /** "last week", "this month", "March", "2025", "Q3", "week 12", "the weekend", "end of the month". */
 export function periodAt(reader: Reader, index: number): Stretch | null {
+  return reader.once("periodAt", index, () => readPeriodAt(reader, index));
+}
+
+function readPeriodAt(reader: Reader, index: number): Stretch | null {
   return edgeAt(reader, index) ?? recapAt(reader, index) ?? unitAt(reader, index) ??
     quarterAt(reader, index) ??
     weekAt(reader, index) ?? monthAt(reader, index) ?? yearAt(reader, index);
@@ -163,74 +168,6 @@ function weekAt(reader: Reader, index: number): Stretch | null {
     return start === null ? null : { start, end: start + 7 * day, next, grain: "week" };
   };
   return named !== null ? make(named, at + 1) : last(reader, (year) => make(year, index + 2));
-}
-
-/** This year's, or last year's where it has not begun; the next one that has not ended. */
-function last(reader: Reader, make: (year: number) => Stretch | null): Stretch | null {
-  const year = yearOf(dayOf(reader.here));
-  for (const off of reader.past ? [1, 0, -1] : [-1, 0, 1]) {
-    const found = make(year + off);
-    if (found && (reader.past ? found.start <= reader.here : found.end > reader.here)) return found;
-  }
-  return null;
-}
-
-/** "in March", "since May", "March 2026", "last April", "mid-June": never the name alone. */
-function monthAt(reader: Reader, index: number, tied = false): Stretch | null {
-  const which = reader.meaning(index).which;
-  const at = which ? index + 1 : reader.skip(index);
-  const { month } = reader.meaning(at);
-  if (month === undefined) return null;
-  const of = reader.has(at + 1, "of") || reader.lower(at + 1) === "," ? at + 2 : at + 1;
-  const behind = which ? undefined : reader.meaning(at + 1).which;
-  const named = yearNumber(reader, of);
-  const make = (year: number, next: number): Stretch => {
-    const start = Date.UTC(year, month, 1);
-    return { start, end: shift("month", start, 1), next, grain: "month" };
-  };
-  if (named !== null) return make(named, of + 1);
-  const ranged = reader.has(index - 1, "from", "to") || reader.has(at + 1, "to");
-  const led = tied || which !== undefined || behind !== undefined ||
-    reader.has(index - 1, "in", "since", "before", "until", "after", "between", "by", "and") &&
-      !reader.has(index - 1, "on") ||
-    reader.has(index - 1, "in", "since") || ranged && !capitalName(reader, at + 1);
-  const next = behind ? at + 2 : at + 1;
-  if (!led || capitalName(reader, at + 1)) return null;
-  if (reader.language.code === "en" && !standsAlone(reader, next) && !reader.has(next, "to")) {
-    return null;
-  }
-  const said = which ?? behind;
-  const shifted = said === "next" || said === "coming";
-  const found = shifted
-    ? [0, 1].map((off) => make(yearOf(reader.here) + off, next)).find(({ start }) =>
-      start > reader.here
-    )
-    : last(reader, (year) => {
-      const month = make(year, next);
-      return (said === "last" || said === "past") && month.end > reader.here ? null : month;
-    });
-  return found ? { ...found, ...(said ? {} : { open: "year" as const }) } : null;
-}
-
-/** "in 2025", "during 2024". */
-function yearAt(reader: Reader, index: number, tied = false): Stretch | null {
-  const year = yearNumber(reader, index);
-  if (year === null) return null;
-  const said = reader.meaning(index - 1).unit === "year" && reader.has(index - 2, "in", "the");
-  if (
-    !tied && !said &&
-    !reader.has(index - 1, "in", "since", "before", "until", "after", "from", "by", "between", "to")
-  ) {
-    return null;
-  }
-  if (!standsAlone(reader, index + 1) || reader.glued(index)) return null;
-  const start = Date.UTC(year, 0, 1);
-  return { start, end: shift("year", start, 1), next: index + 1, grain: "year" };
-}
-
-function yearNumber(reader: Reader, index: number): number | null {
-  const year = reader.lower(index).length === 4 ? reader.digits(index) : null;
-  return year !== null && year >= 1970 && year <= 2100 ? year : null;
 }
 
 /** "month to date", "year to date", "YTD": from the start of a unit. */

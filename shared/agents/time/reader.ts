@@ -1,5 +1,5 @@
-import { type Language, longestPhrase, type Meaning, type Role } from "./language.ts";
-import { type RawToken, rawTokens } from "./tokens.ts";
+import type { Language, Meaning, Role } from "./language.ts";
+import type { RawToken } from "./tokens.ts";
 import { type Wall, wallTime } from "./wall_clock.ts";
 
 /** A word, phrase, number or sign with what it can mean in one language. */
@@ -13,10 +13,14 @@ export interface Token extends RawToken {
 export type Direction = "past" | "future";
 
 const nothing: Meaning = {};
+/** Digits, "Q1", "YTD", "EOM". */
+const abbreviation = /^(?:\d.*|[qt]|[wmqy]td|eo[mqy])$/s;
 
 /** The tokens of a text in one language, and the clock they are read by. */
 export class Reader {
-  readonly tokens: Token[];
+  readonly #found = new Map<string, ({ value: unknown } | undefined)[]>();
+  /** How often a token was looked at: the work that reading the text took. */
+  looks = 0;
   /** What the person's clock shows now. */
   readonly here: Wall;
 
@@ -26,10 +30,29 @@ export class Reader {
     readonly now: Date,
     readonly timezone: string,
     readonly direction: Direction,
-    tokens?: Token[],
+    readonly tokens: Token[],
   ) {
-    this.tokens = tokens ?? withMeanings(rawTokens(text), language, text);
     this.here = wallTime(now, timezone);
+  }
+
+  /**
+   * What `read` finds at a place, found once: rules look at the same place again and again, and
+   * without this some texts would take work that grows faster than they do.
+   */
+  once<Value>(rule: string, index: number, read: () => Value): Value {
+    let known = this.#found.get(rule);
+    if (!known) this.#found.set(rule, known = []);
+    const before = known[index] as { value: Value } | undefined;
+    if (before) return before.value;
+    const value = read();
+    known[index] = { value };
+    return value;
+  }
+
+  /** Whether an expression can begin here. */
+  begins(index: number): boolean {
+    const token = this.tokens[index];
+    return token !== undefined && (token.meaning !== nothing || abbreviation.test(token.lower));
   }
 
   /** The same reader over other tokens. */
@@ -42,10 +65,12 @@ export class Reader {
   }
 
   meaning(index: number): Meaning {
+    this.looks++;
     return this.tokens[index]?.meaning ?? nothing;
   }
 
   lower(index: number): string {
+    this.looks++;
     return this.tokens[index]?.lower ?? "";
   }
 
@@ -79,14 +104,15 @@ export class Reader {
 }
 
 /** The longest phrase wins at each place; the work is bounded by its length. */
-function withMeanings(raw: RawToken[], language: Language, text: string): Token[] {
+export function withMeanings(raw: RawToken[], language: Language, text: string): Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < raw.length;) {
     const first = raw[at];
     if (!first) break;
     let found: { meaning: Meaning; pieces: number } = { meaning: nothing, pieces: 1 };
     let phrase = "";
-    for (let count = 1; count <= longestPhrase && at + count <= raw.length; count++) {
+    const longest = language.longest.get(first.lower) ?? 0;
+    for (let count = 1; count <= longest && at + count <= raw.length; count++) {
       phrase += `${count > 1 ? " " : ""}${raw[at + count - 1]?.lower ?? ""}`;
       const meaning = language.meanings.get(phrase);
       if (meaning) found = { meaning, pieces: count };

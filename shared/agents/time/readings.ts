@@ -6,11 +6,12 @@ import { german } from "./languages/german.ts";
 import { italian } from "./languages/italian.ts";
 import { portuguese } from "./languages/portuguese.ts";
 import { spanish } from "./languages/spanish.ts";
-import { type Direction, Reader } from "./reader.ts";
+import { type Direction, Reader, withMeanings } from "./reader.ts";
+import { rawTokens } from "./tokens.ts";
 
 const languages: Language[] = [english, german, french, spanish, portuguese, dutch, italian];
 
-interface Context {
+export interface Context {
   text: string;
   now: Date;
   timezone: string;
@@ -37,10 +38,10 @@ export function readings<Value>(
   context: Context,
   read: (reader: Reader) => Reading<Value> | null,
 ): Value | null {
-  const { text, now, timezone, direction } = context;
-  const readers = languages.map((language) => new Reader(text, language, now, timezone, direction));
+  const readers = readersOf(context);
   const known = new Map(readers.map((reader) => [reader, knownWords(reader)]));
   const attempts = readers.flatMap((reader): Attempt<Value>[] => {
+    if (known.get(reader) === 0 && reader.language !== english) return [];
     const found = read(reader);
     return found ? [{ ...found, reader }] : [];
   });
@@ -58,6 +59,14 @@ export function readings<Value>(
     if (!others && (!best || score > best.score)) best = { score, value };
   }
   return best?.value ?? null;
+}
+
+/** A reader for every language. */
+export function readersOf({ text, now, timezone, direction }: Context): Reader[] {
+  const pieces = rawTokens(text);
+  return languages.map((language) =>
+    new Reader(text, language, now, timezone, direction, withMeanings(pieces, language, text))
+  );
 }
 
 function knownWords(reader: Reader): number {

@@ -1,7 +1,8 @@
+import { type Expression, instants } from "./expression.ts";
 import { momentAt } from "./moments.ts";
 import { readings } from "./readings.ts";
 import type { Reader } from "./reader.ts";
-import { type Expression, expressionAt, instants } from "./window_grammar.ts";
+import { expressionAt } from "./window_grammar.ts";
 import type { TimeWindow } from "./window.ts";
 
 /** Nobody's timeline begins earlier or goes on for longer. */
@@ -32,10 +33,10 @@ export function parseTimeWindow(prompt: string, now: Date, timezone: string): Ti
 }
 
 /** The first expression; a day and a time that stand apart are one. */
-function windowIn(reader: Reader): Expression | null {
+export function windowIn(reader: Reader): Expression | null {
   const found: Expression[] = [];
   for (let at = 0; at < reader.tokens.length && found.length < 2;) {
-    const expression = expressionAt(reader, at);
+    const expression = reader.begins(at) ? expressionAt(reader, at) : null;
     if (expression) found.push(expression);
     at = expression ? Math.max(expression.next, at + 1) : at + 1;
   }

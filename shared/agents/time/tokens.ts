@@ -1,6 +1,9 @@
 /** The longest text that is read; the API takes no longer prompt. */
 export const longestText = 4_000;
 
+/** So many words and signs are read; a text of the longest length has fewer unless it is noise. */
+export const mostTokens = 1_000;
+
 /** A word, a number or a sign, as it stands in the text. */
 export interface RawToken {
   text: string;
@@ -29,6 +32,7 @@ export function rawTokens(text: string): RawToken[] {
       glued: match.index === last,
     });
     last = match.index + piece.length;
+    if (tokens.length === mostTokens) break;
   }
   return tokens;
 }

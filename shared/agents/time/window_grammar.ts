@@ -1,25 +1,12 @@
-import { away, durationAt, inDays } from "./amounts.ts";
+import { durationAt } from "./amounts.ts";
 import { dayOf, daysOf, monthsOf } from "./calendar.ts";
+import { type Bound, type Expression, make } from "./expression.ts";
 import { type Moment, momentAt } from "./moments.ts";
-import { standsAlone } from "./names.ts";
 import { unitToDateAt } from "./periods.ts";
 import type { Reader } from "./reader.ts";
+import { rollingAt } from "./rolling_window.ts";
 import { following } from "./stretch.ts";
-import { day, firstInstant, hour, lastInstant, minute, type Wall, wallTime } from "./wall_clock.ts";
-
-/** A wall clock's time, or an instant. */
-type Bound = Wall | Date;
-
-/** What a prompt says of time in one place. */
-export interface Expression {
-  start: Bound;
-  end: Bound;
-  first: number;
-  next: number;
-  /** It names a day without a time, or a time without a day. */
-  alone: "day" | "time" | null;
-  moment: Moment | null;
-}
+import { day, firstInstant, hour, minute, type Wall } from "./wall_clock.ts";
 
 /** "before Monday" reads so many days. */
 const daysBefore = 30;
@@ -29,79 +16,6 @@ export function expressionAt(reader: Reader, index: number): Expression | null {
   if (reader.has(index - 1, "no")) return null;
   return rollingAt(reader, index) ?? soFarAt(reader, index) ?? ledAt(reader, index) ??
     plainAt(reader, index);
-}
-
-export function instants(reader: Reader, { start, end }: Expression): { start: Date; end: Date } {
-  return {
-    start: typeof start === "number" ? firstInstant(start, reader.timezone) : start,
-    end: typeof end === "number" ? lastInstant(end, reader.timezone) : end,
-  };
-}
-
-function make(start: Bound, end: Bound, first: number, next: number, moment?: Moment): Expression {
-  return { start, end, first, next, alone: null, moment: moment ?? null };
-}
-
-/** "last 2 hours", "the past 90 min", "les 2 dernières heures", "next 2 hours", "seit 2 Stunden". */
-function rollingAt(reader: Reader, index: number): Expression | null {
-  let at = reader.skip(index);
-  const count = reader.digits(at) ?? reader.meaning(at).number;
-  // "2 dernières heures"
-  const swapped = count !== undefined && reader.meaning(at + 1).which !== undefined;
-  const which = reader.meaning(swapped ? at + 1 : at).which;
-  if (!which) return sinceLength(reader, index);
-  if (swapped) at += 2;
-  else at++;
-  if (reader.has(at, "the")) at++;
-  const length = durationAt(reader, at);
-  if (!length) return null;
-  if (swapped && length.bare) {
-    const [part] = length.parts;
-    if (part) part.count = Number(count);
-    length.bare = false;
-  }
-  const [part] = length.parts;
-  if (!part || length.parts.every((each) => each.count === 0)) return null;
-  const small = part.unit === "hour" || part.unit === "minute" || part.unit === "second";
-  const counted = small || part.unit === "day" || part.unit === "fortnight";
-  if (length.bare && which !== "past" && !counted) return null;
-  if (part.unit === "weekend" || part.unit === "night") return null;
-  // "any last minute changes", "the last second of the film"
-  const single = length.parts.length === 1 && /[^s]$/.test(reader.lower(length.next - 1));
-  if (length.bare && part.unit !== "hour" && small && !standsAlone(reader, length.next)) {
-    return null;
-  }
-  if (length.bare && part.unit !== "hour" && small && reader.has(length.next, "of")) return null;
-  if (
-    single && reader.language.code === "en" && part.count > 1 &&
-    !standsAlone(reader, length.next) && !/^(h|m|d|w|s|min|hr)$/.test(reader.lower(length.next - 1))
-  ) {
-    return null;
-  }
-  if (which === "this") return null;
-  return which === "next" || which === "coming"
-    ? make(reader.now, away(reader, length.parts, 1), index, length.next)
-    : make(away(reader, length.parts, -1), reader.now, index, length.next);
-}
-
-/** "seit 2 Stunden", "desde hace 2 horas", "since 2 hours ago", "da 2 ore". */
-function sinceLength(reader: Reader, index: number): Expression | null {
-  if (!reader.has(index, "since")) return null;
-  const ahead = reader.has(index + 1, "agoAhead");
-  const length = durationAt(reader, ahead ? index + 2 : index + 1);
-  if (!length || length.bare) return null;
-  const [part] = length.parts;
-  const hours = part?.unit === "hour" && length.parts.length === 1;
-  // "depuis 14 heures", "sinds 2 uur", "depuis 9h": a time of day.
-  const clock = reader.language.code === "nl" || (part?.count ?? 0) > 6 ||
-    reader.glued(length.next - 1);
-  if (!ahead && hours && clock && reader.language.code !== "en" && reader.language.code !== "de") {
-    return null;
-  }
-  const next = reader.has(length.next, "ago") ? length.next + 1 : length.next;
-  const start = away(reader, length.parts, -1);
-  const days = next > length.next && inDays(length.parts);
-  return make(days ? dayOf(wallTime(start, reader.timezone)) : start, reader.now, index, next);
 }
 
 /** "month to date", "YTD", "so far today", "earlier this week", "this year so far". */

@@ -136,7 +136,7 @@ export const english = language({
     by: "by, no later than, not later than, due, due by, due on, deadline, latest by",
     on: "on",
     at: "at, around, about, @",
-    in: "in, over, during, throughout, across, of, in about",
+    in: "in, over, during, throughout, across, in about",
     within: "within, in, in about, within about, inside",
     for: "for",
     of: "of, in, on",

@@ -9,7 +9,7 @@ interface Group {
 }
 
 const groups: Group[] = JSON.parse(
-  await Deno.readTextFile(new URL("due_data.json", import.meta.url)),
+  await Deno.readTextFile(new URL("deadlines.json", import.meta.url)),
 );
 
 function shown(date: Date | null, timezone: string): string | null {

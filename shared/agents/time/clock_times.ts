@@ -217,8 +217,10 @@ function kindOf(reader: Reader, index: number): TimeOfDay["kind"] {
 /** A part of the day behind "since", "before" or "after". */
 function mealAt(reader: Reader, index: number): Omit<TimeOfDay, "kind"> | null {
   const at = reader.skip(index);
-  const { part, day, partOfDay } = reader.meaning(at);
-  if (!part || partOfDay || part === "noon" || part === "midnight") return null;
+  const { part, day, partOfDay, weekday } = reader.meaning(at);
+  if (!part || weekday !== undefined || partOfDay || part === "noon" || part === "midnight") {
+    return null;
+  }
   // "seit morgen" is tomorrow, "esta mañana" this morning.
   if (day !== undefined && at === index) return null;
   const [from, to] = hoursOf[part];
@@ -229,8 +231,8 @@ function mealAt(reader: Reader, index: number): Omit<TimeOfDay, "kind"> | null {
 function partAt(reader: Reader, index: number): TimeOfDay | null {
   if (!reader.has(index, "in", "at", "on", "of")) return null;
   const at = reader.skip(index + 1);
-  const { part, day } = reader.meaning(at);
-  if (!part || (day !== undefined && at === index + 1)) return null;
+  const { part, day, weekday } = reader.meaning(at);
+  if (!part || weekday !== undefined || (day !== undefined && at === index + 1)) return null;
   if (isAttribute(reader, at, at + 1)) return null;
   const [from, to] = hoursOf[part];
   return { from: from * 60, to: to * 60, next: at + 1, kind: "part", bare: false, weak: false };

@@ -29,9 +29,9 @@ function partOfDayAt(reader: Reader, index: number): Stretch | null {
   if (partOfDay) return partOf(today + partOfDay.day * day, partOfDay.part, index + 1);
   const before = reader.meaning(index).which;
   const at = before ? index + 1 : reader.skip(index);
-  const { part } = reader.meaning(at);
+  const { part, weekday } = reader.meaning(at);
   const which = before ?? reader.meaning(at + 1).which;
-  if (!part || !which) return null;
+  if (!part || weekday !== undefined || !which) return null;
   const next = before ? at + 1 : at + 2;
   const days = which === "this" ? 0 : which === "next" || which === "coming" ? 1 : -1;
   return partOf(today + days * day, part, next);
@@ -56,6 +56,9 @@ function namedDayAt(reader: Reader, index: number): Stretch | null {
 
 /** A day, or the part of it that stands behind: "Monday morning", "ayer por la tarde". */
 function withPart(reader: Reader, start: Wall, next: number): Stretch {
+  // "Freitagabend"
+  const joined = reader.meaning(next - 1);
+  if (joined.weekday !== undefined && joined.part) return partOf(start, joined.part, next);
   const whole: Stretch = { start, end: start + day, next, grain: "day" };
   const bound = reader.has(next, "in", "of", "at", "on") &&
     reader.meaning(next).part === undefined;

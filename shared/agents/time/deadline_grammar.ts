@@ -90,7 +90,8 @@ function edgeDeadline(
 ): Deadline | null {
   const unit = letters[reader.lower(index)];
   if (unit) return done(shift(unit, startOf(unit, reader.here), 1), index + 1);
-  const edge: Edge | undefined = reader.meaning(index).edge;
+  const { edgeOf } = reader.meaning(index);
+  const edge: Edge | undefined = edgeOf?.edge ?? reader.meaning(index).edge;
   if (!edge) return null;
   const part = calendarAt(reader, index);
   if (!part) return null;

@@ -85,6 +85,8 @@ export interface Meaning {
   /** 0 is January. */
   month?: number;
   edge?: Edge;
+  /** Both in one: "Monatsende". */
+  edgeOf?: { edge: Edge; unit: Unit };
   /** Minutes from the full hour that follows: "half past", "viertel vor". */
   clockOffset?: number;
   /** 0 is "m", "h", "d", "w": a unit behind digits alone. */
@@ -108,6 +110,9 @@ export interface Vocabulary {
   parts: Partial<Record<Part, Listed>>;
   /** A part of a day that is days from today: "tonight", "gisteravond". */
   partsOfDays?: [days: number, part: Part, words: Listed][];
+  /** What is joined to a weekday's name: "Freitagabend". */
+  weekdayParts?: [part: Part, endings: Listed][];
+  edgesOf?: [edge: Edge, unit: Unit, words: Listed][];
   /** From Sunday on. */
   weekdays: [Listed, Listed, Listed, Listed, Listed, Listed, Listed];
   months: Listed[];
@@ -156,6 +161,13 @@ export function language(words: Vocabulary): Language {
     add(listed, { partOfDay: { day, part } });
   }
   words.weekdays.forEach((listed, weekday) => add(listed, { weekday }));
+  words.weekdays.forEach((listed, weekday) => {
+    const [name = ""] = listed.split(", ");
+    for (const [part, endings] of words.weekdayParts ?? []) {
+      for (const ending of endings.split(", ")) add(name + ending, { weekday, part });
+    }
+  });
+  for (const [edge, unit, listed] of words.edgesOf ?? []) add(listed, { edgeOf: { edge, unit } });
   words.months.forEach((listed, month) => add(listed, { month }));
   for (const [edge, listed] of entries(words.edges)) add(listed, { edge });
   for (const [minutes, listed] of Object.entries(words.clockOffsets ?? {})) {

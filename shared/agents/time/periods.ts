@@ -62,7 +62,17 @@ function weekend(reader: Reader, which: Which | undefined, next: number): Stretc
 /** "the start of the month", "end of last week", "first half of the year", "rest of the day". */
 function edgeAt(reader: Reader, index: number): Stretch | null {
   const at = reader.skip(index);
-  const { edge } = reader.meaning(at);
+  const { edge, edgeOf: both } = reader.meaning(at);
+  if (both) {
+    const start = startOf(both.unit, reader.here);
+    const whole: Stretch = {
+      start,
+      end: shift(both.unit, start, 1),
+      next: at + 1,
+      grain: both.unit,
+    };
+    return edgeOf(reader, both.edge, whole);
+  }
   if (!edge) return null;
   const inner = wholeAt(reader, at + 1) ?? dayAt(reader, at + 1) ?? bareAt(reader, at + 1);
   return inner && edgeOf(reader, edge, inner);

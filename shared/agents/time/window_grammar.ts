@@ -52,12 +52,24 @@ function ledAt(reader: Reader, index: number): Expression | null {
   if (between) return isRange(moment) ? dayOnly(reader, moment, index) : null;
   const lasting = lastingAt(reader, index, moment);
   if (lasting) return lasting;
-  if (from && isRange(moment)) return dayOnly(reader, moment, index);
+  if (from && (isRange(moment) || isOf(reader, index, moment))) {
+    return dayOnly(reader, moment, index);
+  }
   const long = moment.stretch && !moment.time && after && moment.end <= reader.here;
   if (moment.start > reader.here) {
     return moment.stretch && from ? dayOnly(reader, moment, index) : null;
   }
   return make(long ? moment.end : moment.start, reader.now, index, moment.next, moment);
+}
+
+/** "emails from last week", "resumen de la semana pasada", "die Nachrichten von gestern". */
+function isOf(reader: Reader, index: number, { stretch, next }: Moment): boolean {
+  if (!stretch || reader.has(index, "since")) return false;
+  if (/^(on|onward|onwards|forward|forwards|an|ab)$/.test(reader.lower(next))) return false;
+  if (reader.has(index, "of")) return true;
+  const before = reader.tokens[index - 1];
+  return before !== undefined && /^\p{L}/u.test(before.text) &&
+    (reader.has(index - 1, "stuff") || !reader.has(index - 1, "recap", "plain"));
 }
 
 /** "3 to 5 March", "yesterday 2pm to 5pm": both ends are in it already. */
@@ -99,6 +111,11 @@ function plainAt(reader: Reader, index: number): Expression | null {
   if (reader.has(lead, "by") && !reader.has(lead, "since", "from")) return null;
   const lasting = moment.time ? lastingAt(reader, index, moment) : null;
   if (!lasting && sinceClause(reader, index) && moment.start < reader.here) {
+    return make(moment.start, reader.now, index, moment.next, moment);
+  }
+  // "today since 9"
+  const open = moment.time?.kind === "since" || moment.time?.kind === "after";
+  if (!lasting && open && moment.start < reader.here && moment.end > reader.here) {
     return make(moment.start, reader.now, index, moment.next, moment);
   }
   return lasting ?? rangeFrom(reader, index, moment, false) ?? dayOnly(reader, moment, index);

@@ -77,6 +77,12 @@ export const dutch = language({
     [1, "afternoon", "morgenmiddag"],
     [1, "evening", "morgenavond"],
   ],
+  weekdayParts: [
+    ["morning", "ochtend, morgen"],
+    ["afternoon", "middag"],
+    ["evening", "avond"],
+    ["night", "nacht"],
+  ],
   weekdays: ["zondag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag"],
   months: [
     "januari, jan",

@@ -79,6 +79,22 @@ export const german = language({
     [-1, "night", "gestern nacht, letzte nacht, letzter nacht, vergangene nacht"],
     [0, "evening", "heute nacht"],
   ],
+  weekdayParts: [
+    ["morning", "morgen, früh, vormittag"],
+    ["noon", "mittag"],
+    ["afternoon", "nachmittag"],
+    ["evening", "abend"],
+    ["night", "nacht"],
+  ],
+  edgesOf: [
+    ["start", "week", "wochenanfang, wochenbeginn"],
+    ["start", "month", "monatsanfang, monatsbeginn"],
+    ["start", "quarter", "quartalsanfang, quartalsbeginn"],
+    ["start", "year", "jahresanfang, jahresbeginn"],
+    ["end", "month", "monatsende"],
+    ["end", "quarter", "quartalsende"],
+    ["end", "year", "jahresende"],
+  ],
   weekdays: [
     "sonntag, sonntags",
     "montag, montags",

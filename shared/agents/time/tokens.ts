@@ -1,8 +1,8 @@
 /** The longest text that is read; the API takes no longer prompt. */
 export const longestText = 4_000;
 
-/** So many words and signs are read; a text of the longest length has fewer unless it is noise. */
-export const mostTokens = 1_000;
+/** So many words and signs are read; prose of the longest length has about as many. */
+export const mostTokens = 800;
 
 /** A word, a number or a sign, as it stands in the text. */
 export interface RawToken {

@@ -41,7 +41,7 @@ export function readings<Value>(
   const readers = readersOf(context);
   const known = new Map(readers.map((reader) => [reader, knownWords(reader)]));
   const attempts = readers.flatMap((reader): Attempt<Value>[] => {
-    if (known.get(reader) === 0 && reader.language !== english) return [];
+    if (reader.language !== english && addsNothing(reader, known)) return [];
     const found = read(reader);
     return found ? [{ ...found, reader }] : [];
   });
@@ -67,6 +67,16 @@ export function readersOf({ text, now, timezone, direction }: Context): Reader[]
   return languages.map((language) =>
     new Reader(text, language, now, timezone, direction, withMeanings(pieces, language, text))
   );
+}
+
+/** Every word that it knows is English, and English knows more: nothing of it would be kept. */
+function addsNothing(reader: Reader, known: ReadonlyMap<Reader, number>): boolean {
+  const [ofEnglish = 0] = known.values();
+  return ofEnglish >= (known.get(reader) ?? 0) &&
+    reader.tokens.every(({ meaning, text }) =>
+      Object.keys(meaning).length === 0 || !/\p{L}{2}/u.test(text) ||
+      english.meanings.has(text.toLowerCase())
+    );
 }
 
 function knownWords(reader: Reader): number {

@@ -1,4 +1,3 @@
-import * as chrono from "chrono-node";
 import { ACTION_THRESHOLD, actionProbability } from "../../../models/action/classifier.ts";
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
@@ -7,6 +6,7 @@ import { visibleText } from "../../../models/extractive/visible_text.ts";
 import { isUnattended } from "../../../events/automated.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { type Addressee, addresseeOf, type People, peopleIn } from "./addressee.ts";
+import { findDeadline } from "../../time/due_time.ts";
 import type { ActionsOutput } from "./schema.ts";
 import { mergeRepeats } from "./repeats.ts";
 import { conversations, settledBy } from "./settled.ts";
@@ -32,8 +32,6 @@ function isDirect(sentence: string): boolean {
   return found !== null &&
     !wonders.test(sentence.slice(Math.max(0, found.index - 40), found.index));
 }
-/** A length of time ("do you have ten minutes") is no deadline. */
-const duration = /^(?:for )?(?:\w+ )?(?:seconds?|secs?|moments?|minutes?|mins?|hours?|bit|now)$/i;
 
 /** Questions to nobody in particular have to be clearer, or half a chat would be a task. */
 const indirectThreshold = 0.7;
@@ -133,8 +131,6 @@ function priorityOf({ item, sentence, addressee }: Asked): "low" | "medium" | "h
 }
 
 function deadlineIn(sentence: string, written: Date): string | null {
-  const found = chrono.parse(sentence, written, { forwardDate: true }).find((result) =>
-    !duration.test(result.text)
-  );
+  const found = findDeadline(sentence, written);
   return found ? cutText(found.text, 200) : null;
 }

@@ -1,7 +1,7 @@
 import { type Expression, instants } from "./expression.ts";
 import { momentAt } from "./moments.ts";
 import { readings } from "./readings.ts";
-import type { Reader } from "./reader.ts";
+import type { Direction, Reader } from "./reader.ts";
 import { expressionAt } from "./window_grammar.ts";
 import type { TimeWindow } from "./window.ts";
 
@@ -13,15 +13,21 @@ const latest = new Date("9999-01-01T00:00:00Z");
  * The window that a prompt names, read on the person's own clock: "last 2 hours", "since Monday
  * 9am", "yesterday", "between 9 and 11 today", "die letzten 2 Stunden", "hier soir". English,
  * German, French, Spanish, Portuguese, Dutch and Italian are told apart by their words. Null where
- * the prompt names none. A past is meant where a day could be past or future. Arithmetic follows
+ * the prompt names none. A past is meant where a day could be past or future, and what has begun
+ * ends now, unless `direction` is "future". Arithmetic follows
  * the time zone's calendar, so that "yesterday" has 23 or 25 hours where clocks changed, while
  * "last 24 hours" has 24. Work grows with the length of the prompt, of which 4,000 characters are
  * read.
  *
  * @param timezone IANA name
  */
-export function parseTimeWindow(prompt: string, now: Date, timezone: string): TimeWindow | null {
-  const context = { text: prompt, now, timezone, direction: "past" as const };
+export function parseTimeWindow(
+  prompt: string,
+  now: Date,
+  timezone: string,
+  direction: Direction = "past",
+): TimeWindow | null {
+  const context = { text: prompt, now, timezone, direction };
   const window = readings(context, (reader) => {
     const found = windowIn(reader);
     return found && { ...found, value: instants(reader, found) };

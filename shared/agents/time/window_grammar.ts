@@ -134,9 +134,14 @@ function sinceClause(reader: Reader, index: number): boolean {
 function dayOnly(reader: Reader, moment: Moment, first: number): Expression {
   const { stretch, time } = moment;
   return {
-    ...make(moment.start, stretch?.running ? reader.now : moment.end, first, moment.next, moment),
+    ...make(moment.start, endOf(reader, moment), first, moment.next, moment),
     alone: !stretch ? "time" : !time && stretch.end - stretch.start <= day ? "day" : null,
   };
+}
+
+/** Looking back, what is running ends now. */
+function endOf(reader: Reader, { stretch, end }: Moment): Bound {
+  return stretch?.running && reader.past ? reader.now : end;
 }
 
 /** "yesterday from 2pm for 2 hours" */

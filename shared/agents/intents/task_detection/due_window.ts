@@ -1,12 +1,15 @@
 import { parseTimeWindow } from "../../time/time_window.ts";
 import type { TimeWindow } from "../../time/window.ts";
 
-const day = 86_400_000;
 /** Nothing is due later, and nothing was due earlier, that a list of what is due would name. */
-const bounds: TimeWindow = {
+export const anyTime: TimeWindow = {
   start: new Date("1970-01-01T00:00:00Z"),
   end: new Date("9999-01-01T00:00:00Z"),
 };
+
+/** What makes the time beside it a deadline: without it, that time is read as a stretch. */
+const deadlineWords = /\b(?:due(?: by| on)?|deadlines?|by|no later than)\b/gi;
+const until = /\b(?:by|before|until|no later than)\b/i;
 
 /** Whether a prompt asks by deadlines: "what is due tomorrow?", but not "due to the rain". */
 export function asksByDeadline(prompt: string): boolean {
@@ -14,32 +17,14 @@ export function asksByDeadline(prompt: string): boolean {
 }
 
 /**
- * The time in which something has to be due to answer the prompt. A day, week or month that has
- * begun counts to its end, since what is over cannot be done.
+ * The time in which something has to be due to answer the prompt; null where it names none. A day,
+ * week or month that has begun counts to its end, and "Friday" is the next one, since what is over
+ * cannot be done any more.
  *
- * @param window what the prompt names, as far as it names one
  * @param timezone IANA name
  */
-export function dueWindow(
-  prompt: string,
-  window: TimeWindow | null,
-  now: Date,
-  timezone: string,
-): TimeWindow {
-  if (/\boverdue\b/i.test(prompt)) return { start: bounds.start, end: now };
-  if (!window) return bounds;
-  const length = /\bmonth\b/i.test(prompt)
-    ? 31 * day
-    : /\bweek\b/i.test(prompt)
-    ? 7 * day
-    : /\b(?:today|tonight)\b/i.test(prompt)
-    ? day
-    : 0;
-  const running = window.start <= now && window.end <= now;
-  if (!running || length === 0) return window;
-  // Seen from its last moment the stretch is whole.
-  const last = new Date(window.start.getTime() + length - 1);
-  const whole = parseTimeWindow(prompt, last, timezone);
-  const end = Math.max(whole?.end.getTime() ?? 0, last.getTime() + 1);
-  return { start: window.start, end: new Date(end) };
+export function dueWindow(prompt: string, now: Date, timezone: string): TimeWindow | null {
+  if (/\boverdue\b/i.test(prompt)) return { start: anyTime.start, end: now };
+  const named = parseTimeWindow(prompt.replace(deadlineWords, " "), now, timezone, "future");
+  return named && until.test(prompt) ? { start: anyTime.start, end: named.end } : named;
 }

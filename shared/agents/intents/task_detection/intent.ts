@@ -1,7 +1,7 @@
 import { taskList } from "../../../contracts/tasks.ts";
 import { citationsFor } from "../../retrieval/citations.ts";
 import { type IntentDefinition, timeRange, type Understood, windowOrLast } from "../intent.ts";
-import { asksByDeadline, dueWindow } from "./due_window.ts";
+import { anyTime, asksByDeadline, dueWindow } from "./due_window.ts";
 import { taskGraph } from "./graph.ts";
 import { claimTasks } from "./prompt_cues.ts";
 
@@ -49,7 +49,8 @@ export const taskDetectionIntent: IntentDefinition<"task_detection"> = {
 /** The open tasks, found now or earlier, that are due when the prompt says. */
 async function dueTasks(understood: Understood, read: ReturnType<typeof windowOrLast>) {
   const { context, prompt, sources, priority } = understood;
-  const asked = dueWindow(prompt, understood.window, context.clock.now(), context.timezone);
+  const named = dueWindow(prompt, context.clock.now(), context.timezone) ?? understood.window;
+  const asked = named ?? anyTime;
   const due = (await context.timeline.tasksDue(asked)).filter((task) =>
     (priority === undefined || task.priority === priority) &&
     (sources === undefined ||
@@ -59,7 +60,7 @@ async function dueTasks(understood: Understood, read: ReturnType<typeof windowOr
   return {
     tasks: due,
     // Without a time every deadline counts: the range says what was read.
-    range: understood.window ? asked : read,
+    range: named ?? read,
     items: await context.timeline.eventsById(ids),
   };
 }

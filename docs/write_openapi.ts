@@ -1,4 +1,4 @@
-/** Writes docs/openapi.json from the schemas that the functions validate with: `deno task openapi`. */
+/** Writes docs/openapi.json from the schemas that the functions validate with: `npx -y deno@2.9.6 task openapi`. */
 import { openApiDocument } from "../shared/contracts/openapi.ts";
 
 const target = new URL("openapi.json", import.meta.url);

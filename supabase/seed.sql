@@ -1,1 +1,1 @@
--- Nothing to seed: `deno task demo` loads a sample workspace, `deno task import` a Slack export.
+-- Nothing to seed: `npx -y deno@2.9.6 task demo` loads a sample workspace, `npx -y deno@2.9.6 task import` a Slack export.

@@ -16,7 +16,7 @@ import type { User } from "../http/auth.ts";
 import { requireJson } from "../http/body.ts";
 import { notFound, ProblemError } from "../http/errors.ts";
 import { errorFields } from "../platform/logger.ts";
-import { chooseResources, getAccount, listAccounts } from "../resources/accounts.ts";
+import { chooseResources, getAccount, listAccounts, stopAccount } from "../resources/accounts.ts";
 import type { Services } from "./services.ts";
 
 const syncAnswer = z.enum(["queued", "waiting", "not_active", "absent"]);
@@ -126,8 +126,7 @@ function allowedRedirect({ config }: Services, given: string | undefined): strin
 async function unlink(services: Services, user: User, id: string, deleteData: boolean) {
   const account = await getAccount(services.as(user), id);
   const revoked = await revoke(services, account);
-  const { tokens } = await services.linking();
-  if (!await tokens.unlink(user.id, id)) throw notFound("linked account");
+  await stopAccount(services.internal, user.id, id);
 
   let deleted = 0;
   if (deleteData) {

@@ -799,6 +799,7 @@ export type Database = {
           "user_id": string;
         }[];
       };
+      "settle_detected_tasks": { Args: { "for_user": string; "settled": Json }; Returns: number };
       "store_detected_tasks": {
         Args: { "detected": Json; "for_user": string };
         Returns: Database["public"]["Tables"]["tasks"]["Row"][];
@@ -1091,7 +1092,9 @@ export type Database = {
         Row: {
           "addressed": string;
           "author": string | null;
+          "automated": boolean;
           "body": string | null;
+          "by_owner": boolean | null;
           "content_hash": string;
           "created_at": string;
           "cut_from": number | null;
@@ -1120,7 +1123,9 @@ export type Database = {
         Insert: {
           "addressed"?: string;
           "author"?: string | null;
+          "automated"?: boolean;
           "body"?: string | null;
+          "by_owner"?: boolean | null;
           "content_hash"?: string;
           "created_at"?: string;
           "cut_from"?: number | null;
@@ -1148,7 +1153,9 @@ export type Database = {
         Update: {
           "addressed"?: string;
           "author"?: string | null;
+          "automated"?: boolean;
           "body"?: string | null;
+          "by_owner"?: boolean | null;
           "content_hash"?: string;
           "created_at"?: string;
           "cut_from"?: number | null;
@@ -1443,6 +1450,7 @@ export type Database = {
       };
       "tasks": {
         Row: {
+          "changed_by_owner": boolean;
           "created_at": string;
           "details": string | null;
           "detection_key": string | null;
@@ -1453,12 +1461,14 @@ export type Database = {
           "source_event_id": string | null;
           "source_refs": NonNullable<Json>;
           "status": string;
+          "status_reason": string | null;
           "title": string;
           "updated_at": string;
           "user_id": string;
         };
         ComputedFields: never;
         Insert: {
+          "changed_by_owner"?: boolean;
           "created_at"?: string;
           "details"?: string | null;
           "detection_key"?: string | null;
@@ -1469,11 +1479,13 @@ export type Database = {
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
+          "status_reason"?: string | null;
           "title": string;
           "updated_at"?: string;
           "user_id"?: string;
         };
         Update: {
+          "changed_by_owner"?: boolean;
           "created_at"?: string;
           "details"?: string | null;
           "detection_key"?: string | null;
@@ -1484,6 +1496,7 @@ export type Database = {
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
+          "status_reason"?: string | null;
           "title"?: string;
           "updated_at"?: string;
           "user_id"?: string;

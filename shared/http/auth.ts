@@ -78,11 +78,13 @@ function publishedKeys(url: string, fetch: typeof globalThis.fetch): JWTVerifyGe
     });
 }
 
-/** Whether `given` is the project's secret key, compared in constant time. */
+/** Whether `given` is one of the project's secret keys, each compared in constant time. */
 export function isSecretKey(config: Config, given: string | undefined): boolean {
   if (!given) return false;
   const encoder = new TextEncoder();
-  const expected = encoder.encode(config.supabase.secretKey);
   const actual = encoder.encode(given);
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+  return config.supabase.secretKeys.some((key) => {
+    const expected = encoder.encode(key);
+    return expected.length === actual.length && timingSafeEqual(expected, actual);
+  });
 }

@@ -8,12 +8,17 @@ export class ConfigError extends Error {
 const optionalText = z.string().trim().transform((text) => text || undefined).optional();
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
 
-/** `{"default": "sb_..."}` as hosted functions receive their keys; the first key counts. */
+/**
+ * `{"default": "sb_..."}` as hosted functions receive their keys: the default, or else the first,
+ * is used for calls and stands first here; all of them are accepted, so that a rotation refuses
+ * nobody.
+ */
 const keyRing = z.string().transform((text, context) => {
   try {
     const keys = z.record(z.string(), z.string().min(1)).parse(JSON.parse(text));
-    const first = keys["default"] ?? Object.values(keys)[0];
-    if (first) return first;
+    const { default: preferred, ...others } = keys;
+    const all = [...(preferred === undefined ? [] : [preferred]), ...Object.values(others)];
+    if (all.length > 0) return all;
   } catch {
     // Reported below: the text itself is a secret and stays out of the message.
   }
@@ -23,6 +28,14 @@ const keyRing = z.string().transform((text, context) => {
   });
   return z.NEVER;
 }).optional();
+
+/** Scheme, host and port as a browser writes them in `Origin`. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, host } = new URL(text);
+  // Not URL.origin, which is "null" for schemes of apps such as capacitor://localhost.
+  return host !== "" && !host.includes("*") && `${protocol}//${host}` === text.toLowerCase();
+}
 
 function wholeNumber(fallback: number, min: number, max: number) {
   const message = `must be a whole number from ${min} to ${max}`;
@@ -94,8 +107,14 @@ const environmentSchema = z.object({
     .pipe(z.enum(["DEBUG", "INFO", "WARNING", "ERROR"], "must be DEBUG, INFO, WARNING or ERROR"))
     .default("INFO"),
   CORS_ALLOWED_ORIGINS: z.string().default("").transform((text) =>
-    text.split(",").map((origin) => origin.trim()).filter(Boolean)
-  ),
+    text.split(",").map((origin) => origin.trim().replace(/\/$/, "")).filter(Boolean)
+  ).pipe(z.array(
+    z.string().refine(
+      isOrigin,
+      "must list origins such as https://app.example, comma separated: no path, and no * (name each " +
+        "origin; in development pages of localhost are allowed anyway)",
+    ),
+  )),
   APP_REDIRECT_URLS: z.string().default("").transform((text) =>
     text.split(",").map((url) => url.trim()).filter(Boolean)
   ).pipe(z.array(httpUrl)),
@@ -112,7 +131,14 @@ const soundSchema = environmentSchema.partial();
 
 /** Everything a person may want to change, validated once at start. Durations in seconds. */
 export interface Config {
-  supabase: { url: string; publishableKey: string; secretKey: string };
+  supabase: {
+    url: string;
+    publishableKey: string;
+    /** The secret key for calls of our own. */
+    secretKey: string;
+    /** Every secret key that a caller may show, `secretKey` among them. */
+    secretKeys: string[];
+  };
   auth: {
     algorithms: ("ES256" | "RS256" | "HS256")[];
     /** Shared secret, only for HS256. */
@@ -189,9 +215,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const sound = parsed.data ?? soundSchema.parse(
     Object.fromEntries(Object.entries(given).filter(([name]) => !faulty.has(name))),
   );
-  const publishableKey = sound.SUPABASE_PUBLISHABLE_KEY ?? sound.SUPABASE_PUBLISHABLE_KEYS ??
-    sound.SUPABASE_ANON_KEY;
-  const secretKey = sound.SUPABASE_SECRET_KEY ?? sound.SUPABASE_SECRET_KEYS ??
+  const publishableKey = sound.SUPABASE_PUBLISHABLE_KEY ??
+    sound.SUPABASE_PUBLISHABLE_KEYS?.[0] ?? sound.SUPABASE_ANON_KEY;
+  const secretKey = sound.SUPABASE_SECRET_KEY ?? sound.SUPABASE_SECRET_KEYS?.[0] ??
     sound.SUPABASE_SERVICE_ROLE_KEY;
   if (!publishableKey && !faulty.has("SUPABASE_PUBLISHABLE_KEYS")) {
     faults.push("SUPABASE_PUBLISHABLE_KEY is missing: set it to the project's publishable key");
@@ -210,7 +236,12 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const url = v.SUPABASE_URL.replace(/\/+$/, "");
   const embeddingsKey = v.EMBEDDINGS_API_KEY ?? v.OPENAI_API_KEY;
   return {
-    supabase: { url, publishableKey, secretKey },
+    supabase: {
+      url,
+      publishableKey,
+      secretKey,
+      secretKeys: [...new Set([secretKey, ...v.SUPABASE_SECRET_KEYS ?? []])],
+    },
     auth: {
       algorithms: v.AUTH_JWT_ALGORITHMS,
       jwtSecret: v.AUTH_JWT_SECRET,

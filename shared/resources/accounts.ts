@@ -55,3 +55,13 @@ export async function chooseResources(
   const done = await internal("choose_resources", { for_user: userId, account: id, selection });
   if (!z.boolean().parse(done)) throw notFound("linked account");
 }
+
+/**
+ * Forgets the tokens of a person's account and stops reading it, a reading under way as well.
+ *
+ * @throws {ProblemError} 404 when it is absent or somebody else's.
+ */
+export async function stopAccount(internal: Rpc, userId: string, id: string): Promise<void> {
+  const done = await internal("unlink_account", { for_user: userId, account: id });
+  if (!z.boolean().parse(done)) throw notFound("linked account");
+}

@@ -38,7 +38,6 @@ export function stderrProgress(
     },
     done(text) {
       counted = null;
-      if (writer.isTerminal) writer.replace("");
       writer.line(`✓ ${text}`);
     },
   };

@@ -1,19 +1,16 @@
-import type { Extensions } from "@electric-sql/pglite";
 import type { Identity, Stack, StackOptions } from "../embedded/options.ts";
 import { startStack } from "../embedded/stack.ts";
 
 /** What to start; the rest is this project's own. */
-export interface ProjectOptions extends Pick<StackOptions, "data" | "log"> {
+export interface ProjectOptions
+  extends Pick<StackOptions, "data" | "log" | "envFile" | "extensions"> {
   port?: number;
   /** A fixed time for the clock of the functions, ISO 8601. */
   clockNow?: string;
-  envFile?: boolean;
   databaseUrl?: string;
   embeddings?: "local" | "none";
   functions?: "process" | "none";
   schedules?: boolean;
-  /** Other releases of the extensions that PGlite brings. */
-  extensions?: Extensions;
   /** Whether the functions start anew when their files change. Default: false. */
   watch?: boolean;
 }

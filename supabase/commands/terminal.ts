@@ -5,12 +5,12 @@
 import { format, stripVTControlCharacters } from "node:util";
 
 /**
- * What must not reach a terminal: C0 and C1 controls but tab and line feed, marks and overrides of
- * direction, characters of no width, line separators, tags and noncharacters.
+ * What must not reach a terminal: controls but tab and line feed, format characters (marks of
+ * direction, characters of no width, tags), lone surrogates, line separators, and the letters that
+ * show nothing.
  */
 const UNSAFE =
-  // deno-lint-ignore no-control-regex
-  /[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]/gu;
+  /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
 
 /** Text with its line breaks and tabs, without anything else that a terminal would obey. */
 export function safeText(text: string): string {
@@ -49,6 +49,9 @@ type Stream = Pick<typeof Deno.stdout, "writeSync" | "isTerminal">;
 /** A writer over a stream of bytes. */
 export function createWriter(stream: Stream): Writer {
   const isTerminal = stream.isTerminal();
+  /** What empties the line that may be replaced; a line that stays must not go on after it. */
+  const emptied = "\r\x1b[2K";
+  let replaceable = false;
   const write = (text: string) => {
     let bytes = new TextEncoder().encode(text);
     try {
@@ -60,10 +63,15 @@ export function createWriter(stream: Stream): Writer {
   };
   return {
     isTerminal,
-    line: (text) => write(`${safeText(text)}\n`),
+    line: (text) => {
+      write(`${replaceable ? emptied : ""}${safeText(text)}\n`);
+      replaceable = false;
+    },
     json: (value, indent) => write(`${safeJson(value, indent)}\n`),
     replace: (text) => {
-      if (isTerminal) write(`\r\x1b[2K${safeLine(text)}`);
+      if (!isTerminal) return;
+      write(`${emptied}${safeLine(text)}`);
+      replaceable = true;
     },
     clear: () => {
       if (isTerminal) write("\x1b[2J\x1b[H");

@@ -33,8 +33,8 @@ export interface StackOptions {
   functionsDir?: string;
   /** Where packed extensions and snapshots are kept. Default: .embedded. */
   cacheFolder?: string;
-  /** Whether the functions get what `.env` in the project root sets. Default: true. */
-  envFile?: boolean;
+  /** A file of variables for the functions; false for none. Default: .env in the project root. */
+  envFile?: string | false;
   /**
    * Further variables for the functions; they win over `.env`, which is handed in so that one may
    * depend on the other. `SUPABASE_...` is the stack's own, as on a hosted project.

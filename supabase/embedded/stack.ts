@@ -62,7 +62,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     jwtSecret: store.state.jwt_secret,
     embeddings,
   };
-  const fromFile = options.envFile ?? true ? await readEnvFile(root, log) : {};
+  const fromFile = options.envFile === false
+    ? {}
+    : await readEnvFile(resolve(root, options.envFile ?? ".env"), log);
 
   // The database and the functions' processes start side by side: each keeps one core busy.
   const [database, functions] = await bothOrNone(

@@ -182,12 +182,15 @@ begin
   if not found then
     return false;
   end if;
+  -- Whoever reads it, or renews its token, at this moment has nothing to store any more.
+  update internal.account_leases l set holder = null, expires_at = '-infinity' where l.linked_account_id = account;
+  update internal.token_refreshes r set holder = null, expires_at = '-infinity' where r.linked_account_id = account;
   delete from public.oauth_tokens t where t.linked_account_id = account;
   return true;
 end;
 $$;
 comment on function internal.unlink_account(uuid, uuid) is
-  'Forgets the tokens of one''s own account and stops reading it; false where there is no such account.';
+  'Forgets the tokens of one''s own account and stops reading it, now; false where there is no such account.';
 
 create function internal.sealed_tokens(after_id uuid, batch_size integer)
 returns table (id uuid, user_id uuid, provider text, access_token_enc text, refresh_token_enc text)

@@ -3,7 +3,7 @@ select internal.refuse_to_drop('pgmq.q_ingest', 'pgmq.q_embed', 'pgmq.q_summariz
 drop function internal.job_run_finish(uuid, text, text);
 drop function internal.queue_pause(text, text, integer);
 drop function internal.job_run_start(text);
-drop function internal.queue_depth(text);
+drop function internal.queue_depth(text, uuid);
 drop function internal.queue_requeue(uuid[]);
 drop function internal.queue_heartbeat(text, jsonb, integer, uuid);
 drop function internal.queue_turn(text, jsonb, integer, integer, uuid);

@@ -1,7 +1,7 @@
 /**
  * Runs one of the measurements in this folder.
  *
- * usage: deno task bench NAME [arguments of that measurement]
+ * usage: npx -y deno@2.9.6 task bench NAME [arguments of that measurement]
  *
  * NAME is a folder here with a main.ts.
  */
@@ -28,9 +28,13 @@ async function isFile(url: URL): Promise<boolean> {
 if (import.meta.main) {
   const [name, ...rest] = Deno.args;
   const known = await benches();
+  const usage = `usage: npx -y deno@2.9.6 task bench ${known.join("|")} [arguments, or --help]`;
+  if (name === "--help" || name === "-h") {
+    console.log(usage);
+    Deno.exit(0);
+  }
   if (name === undefined || !known.includes(name)) {
-    if (name !== undefined) console.error(`There is no bench "${name}"`);
-    console.error(`usage: deno task bench ${known.join("|")} [arguments]`);
+    console.error(name === undefined ? usage : `There is no bench "${name}"\n${usage}`);
     Deno.exit(2);
   }
   const { code } = await new Deno.Command(Deno.execPath(), {

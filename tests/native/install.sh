@@ -3,7 +3,8 @@
 # plpgsql_check from Debian, pgmq from npm, and the plain-SQL stand-ins for pg_net and
 # supabase_vault from this repository. Idempotent; a second run takes milliseconds.
 #
-# usage: tests/native/install.sh
+# usage: tests/native/install.sh [--install]
+# Packages are installed with --install or PROMETHEUS_INSTALL=1, or after a question on a terminal.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -59,11 +60,25 @@ apt() {
 
 has_candidate() { apt-cache policy "$1" | grep -qE '^  Candidate: [0-9]'; }
 
+# Says what would be installed, and goes on only where somebody has agreed to it.
+agree() {
+  say "this installs Debian packages on this machine: ${packages[*]}"
+  has_candidate "postgresql-$major" || say "and adds Debian trixie to its package sources"
+  [ "${PROMETHEUS_INSTALL:-}" = 1 ] && return
+  if [ -t 0 ] && [ -t 2 ]; then
+    local answer
+    read -r -p "native: install them? [y/N] " answer
+    [[ $answer == [yY]* ]] && return
+  fi
+  die "nothing was installed; agree to it with --install: npx -y deno@2.9.6 task test:native --install"
+}
+
 install_packages() {
   packages_present && return
   need_root "installing Postgres $major"
   command -v apt-get >/dev/null ||
     die "no apt-get here: install Postgres $major with pgvector, pg_cron, pgTAP and plpgsql_check, and pg_prove"
+  agree
   say "installing Postgres $major and its extensions (about a minute, once)"
   apt update
   local target=()
@@ -124,6 +139,11 @@ install_stand_ins() {
   done
 }
 
+case "${1:-}" in
+  "") ;;
+  --install) PROMETHEUS_INSTALL=1 ;;
+  *) die "usage: tests/native/install.sh [--install]" ;;
+esac
 install_packages
 install_pgmq
 install_stand_ins

@@ -38,8 +38,12 @@ export interface StartedStack extends AsyncDisposable {
 }
 
 /** Starts the stack on `data` and waits until it is ready. */
-export async function startCommand(data: string): Promise<StartedStack> {
-  const child = command("supabase/commands/start.ts", ["--json", "--port", "0", "--data", data])
+export async function startCommand(
+  data: string,
+  options: string[] = [],
+): Promise<StartedStack> {
+  const args = ["--json", "--port", "0", "--data", data, ...options];
+  const child = command("supabase/commands/start.ts", args)
     .spawn();
   let log = "";
   const drained = (async () => {

@@ -133,14 +133,16 @@ async function importKey(hex: string): Promise<{ cipher: CryptoKey; mac: CryptoK
 }
 
 /** JSON, so that no two bindings have the same bytes, whatever their parts hold. */
-function additionalData(keyId: string, binding: Binding): Uint8Array<ArrayBuffer> {
+function additionalData(keyId: string, binding: Binding): ArrayBuffer {
   const { table, row, userId, provider, purpose } = binding;
-  return new TextEncoder().encode(
+  return copied(new TextEncoder().encode(
     JSON.stringify(["v1", keyId, table, row, userId, provider, purpose]),
-  );
+  ));
 }
 
 /** WebCrypto's types want a buffer of their own, which a library's result does not promise. */
-function copied(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(bytes);
+function copied(bytes: Uint8Array): ArrayBuffer {
+  const buffer = new ArrayBuffer(bytes.length);
+  new Uint8Array(buffer).set(bytes);
+  return buffer;
 }

@@ -96,13 +96,6 @@ export class TokenStore {
     );
   }
 
-  /** Forgets the tokens of a person's account and stops reading it; false: there is none. */
-  async unlink(userId: string, accountId: string): Promise<boolean> {
-    return z.boolean().parse(
-      await this.internal("unlink_account", { for_user: userId, account: accountId }),
-    );
-  }
-
   async #sealed(userId: string, provider: string, token: Token): Promise<Record<string, unknown>> {
     const id = crypto.randomUUID();
     const seal = (secret: string, purpose: Purpose) =>

@@ -32,7 +32,7 @@ export async function runDemo(
 ): Promise<PromptResponse[]> {
   const progress = stderrProgress();
   // A wrong path is said before anything is started.
-  const files = options.slackExport === undefined ? null : await openExport(options.slackExport);
+  using files = options.slackExport === undefined ? null : await openExport(options.slackExport);
   const started = performance.now();
   progress.update("starting Postgres, Auth, the Data API and the functions");
   const stack = await startProject({

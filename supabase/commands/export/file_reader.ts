@@ -13,7 +13,7 @@ export class FileReader extends Reader<Deno.FsFile> {
     this.size = (await this.#file.stat()).size;
   }
 
-  override async readUint8Array(index: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  override async readUint8Array(index: number, length: number) {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - index)));
     // Position and reads must not be parted by those of another call.
     this.#file.seekSync(index, Deno.SeekMode.Start);

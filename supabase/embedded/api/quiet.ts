@@ -11,7 +11,7 @@ export interface Listener {
 const METHODS = ["error", "warn", "log", "info", "debug"] as const;
 
 const inside = new AsyncLocalStorage<Listener>();
-let installed = false;
+const wrapped = new WeakSet<(...values: unknown[]) => void>();
 
 /**
  * Runs @supabase/lite with what it prints cut down to what may be logged. By itself it prints
@@ -22,12 +22,12 @@ export function quietly<T>(listener: Listener, work: () => Promise<T>): Promise<
   return inside.run(listener, work);
 }
 
+/** Wraps what the console has now, which somebody may have replaced since the last time. */
 function install(): void {
-  if (installed) return;
-  installed = true;
   for (const method of METHODS) {
     const print = console[method];
-    console[method] = (...values: unknown[]) => {
+    if (wrapped.has(print)) continue;
+    const wrapper = (...values: unknown[]) => {
       const listener = inside.getStore();
       if (!listener) return print(...values);
       const error = values.find((value) => value instanceof Error);
@@ -37,6 +37,8 @@ function install(): void {
         listener.log(summary(error));
       });
     };
+    wrapped.add(wrapper);
+    console[method] = wrapper;
   }
 }
 

@@ -32,7 +32,7 @@ async function embed(texts: readonly string[]) {
   const vectors = new Float32Array(texts.length * MODEL_DIMENSIONS);
   let tokens = 0;
   // Texts of like length share a batch: a third faster on chat messages than in their own order.
-  const sorted = texts.map((text, index) => ({ index, text: text.slice(0, MOST_CHARACTERS) }))
+  const sorted = texts.map((text, index) => ({ index, text: readable(text) }))
     .sort((a, b) => a.text.length - b.text.length);
   for (let start = 0; start < sorted.length; start += BATCH) {
     const batch = sorted.slice(start, start + BATCH);
@@ -45,6 +45,14 @@ async function embed(texts: readonly string[]) {
     }
   }
   return { vectors, tokens };
+}
+
+/**
+ * What the model reads of a text. It normalises by itself (NFKC), and one sign may become eighteen
+ * letters: the limit holds for what comes out.
+ */
+function readable(text: string): string {
+  return text.slice(0, MOST_CHARACTERS).normalize("NFKC").slice(0, MOST_CHARACTERS);
 }
 
 async function loadModel() {

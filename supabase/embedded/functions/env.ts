@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { parseEnv } from "node:util";
 
 /** What the functions are told about the stack they run in, as a hosted project tells them. */
@@ -13,14 +12,13 @@ export function platformEnv(
 }
 
 /**
- * Reads `.env` in a folder; an absent file is an empty one. `SUPABASE_...` names are the platform's
+ * Reads a file as `.env` is written; an absent file is an empty one. `SUPABASE_...` names are the platform's
  * own and are left out with a line in the log, as a hosted project refuses secrets of such names.
  */
 export async function readEnvFile(
-  folder: string,
+  path: string,
   log: (message: string) => void,
 ): Promise<Record<string, string>> {
-  const path = join(folder, ".env");
   let text: string;
   try {
     text = await Deno.readTextFile(path);

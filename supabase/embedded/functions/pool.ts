@@ -28,9 +28,13 @@ export async function startPool({ processes, ...options }: PoolOptions): Promise
     await Promise.all(members.map((member) => member.stop()));
     throw failed.reason;
   }
+  const places = members.map((member) => ({ member, underWay: 0 }));
   return {
     async fetch(request) {
-      return await (await choose(members)).fetch(request);
+      // Taken before anything is awaited, or requests that come together would all see it idle.
+      const idle = places.find(({ underWay }) => underWay === 0);
+      if (idle) return await within(idle, request);
+      return await within(await firstWithAMoment(places), request);
     },
     async reload() {
       await Promise.all(members.map((member) => member.reload()));
@@ -41,15 +45,27 @@ export async function startPool({ processes, ...options }: PoolOptions): Promise
   };
 }
 
-async function choose(members: readonly SupervisedProcess[]): Promise<SupervisedProcess> {
-  const [first, ...others] = members;
+interface Place {
+  member: SupervisedProcess;
+  underWay: number;
+}
+
+async function within(place: Place, request: Request): Promise<Response> {
+  place.underWay++;
+  try {
+    return await place.member.fetch(request);
+  } finally {
+    place.underWay--;
+  }
+}
+
+async function firstWithAMoment(places: readonly Place[]): Promise<Place> {
+  const [first, ...others] = places;
   if (!first) throw new RangeError("A pool needs at least one process");
-  // In their order, so that a quiet stack loads its functions in one process alone.
-  const idle = members.find((member) => member.busy() === 0);
-  if (idle || others.length === 0) return idle ?? first;
-  const knocks = members.map(async (member) => {
-    await member.knock();
-    return member;
+  if (others.length === 0) return first;
+  const knocks = places.map(async (place) => {
+    await place.member.knock();
+    return place;
   });
   return await Promise.any(knocks).catch(() => first);
 }

@@ -33,8 +33,6 @@ const DRAIN_LIMIT = 30_000;
 
 /** One process of functions. */
 export interface SupervisedProcess extends Supervisor {
-  /** Requests under way. */
-  busy(): number;
   /** Ends well as soon as the process has a moment: not while a function computes. */
   knock(): Promise<void>;
 }
@@ -121,7 +119,6 @@ export async function superviseFunctions(options: SupervisorOptions): Promise<Su
       await stop();
       await Promise.all(leaving);
     },
-    busy: () => underWay.get(child.process) ?? 0,
     async knock() {
       const port = await currentPort();
       const response = await fetch(`http://127.0.0.1:${port}${KNOCK_PATH}`, {

@@ -162,16 +162,26 @@ async function toFunction(
     const refusal = await checkToken(c.req.header("authorization"), secret);
     if (refusal !== null) return refuse(c, 401, { code: 401, message: refusal });
   }
+  // Not `raw`: to read the signal of a request makes Deno.serve warn of its own behaviour.
+  const { method, headers, body } = c.req.raw;
+  const passedOn = new Headers(headers);
+  for (const name of HOP_BY_HOP) passedOn.delete(name);
+  passedOn.set("x-forwarded-host", url.hostname);
+  passedOn.set("x-forwarded-port", url.port);
+  passedOn.set("x-forwarded-proto", url.protocol.slice(0, -1));
   return await proxy(new URL(path + url.search, url), {
-    raw: c.req.raw,
-    customFetch: (request) => {
-      request.headers.set("x-forwarded-host", url.hostname);
-      request.headers.set("x-forwarded-port", url.port);
-      request.headers.set("x-forwarded-proto", url.protocol.slice(0, -1));
-      return functions(request);
-    },
+    method,
+    headers: passedOn,
+    body,
+    customFetch: functions,
   });
 }
+
+/** Headers of one connection (RFC 9110, 7.6.1). */
+const HOP_BY_HOP = [
+  ...["connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection"],
+  ...["te", "trailer", "transfer-encoding", "upgrade"],
+];
 
 /** Why a token is refused; null where it is good. */
 async function checkToken(

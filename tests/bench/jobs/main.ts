@@ -1,5 +1,5 @@
 /**
- * `deno task bench jobs`: the queue layer against raw pgmq, pg-boss and graphile-worker on one
+ * `npx -y deno@2.9.6 task bench jobs`: the queue layer against raw pgmq, pg-boss and graphile-worker on one
  * native Postgres in one run; retries beside fresh messages; searching beside retention.
  */
 import { parseArgs } from "node:util";
@@ -10,7 +10,7 @@ import { benchRetention, type RetentionResult } from "./retention.ts";
 import { benchRetries, type RetryResult } from "./retries.ts";
 import { formatSpread } from "./statistics.ts";
 
-const HELP = `usage: deno task bench jobs [options]
+const HELP = `usage: npx -y deno@2.9.6 task bench jobs [options]
 
   --jobs N          chained jobs a measurement (default 20000)
   --repetitions N   rounds that count, after one to warm up (default 5)

@@ -1,7 +1,7 @@
 /**
  * Measures the main job on a Slack export: reading it, embedding it, and asking.
  *
- * usage: deno task bench prompts [--slack-export PATH] [--now ISO-TIME] [--repetitions N]
+ * usage: npx -y deno@2.9.6 task bench prompts --data PATH [--now ISO-TIME] [--repetitions N]
  */
 import { parseArgs } from "node:util";
 import { createClient } from "@supabase/supabase-js";
@@ -20,13 +20,38 @@ const prompts = [
   "how do I start a REPL with figwheel?",
 ];
 
-const { values } = parseArgs({
-  options: {
-    "slack-export": { type: "string", default: "../shared/data/slack-export" },
-    now: { type: "string", default: "2018-02-03T22:00:00Z" },
-    repetitions: { type: "string", default: "7" },
-  },
-});
+const USAGE = `usage: npx -y deno@2.9.6 task bench prompts --data PATH [options]
+
+  --data PATH       a Slack export (zip or folder); a clone has none
+  --now ISO-TIME    the time that answers are about (default: now)
+  --repetitions N   of each prompt (default 7)`;
+
+const readOptions = () => {
+  try {
+    const { values } = parseArgs({
+      options: {
+        data: { type: "string" },
+        now: { type: "string", default: new Date().toISOString() },
+        repetitions: { type: "string", default: "7" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help) {
+      console.log(USAGE);
+      Deno.exit(0);
+    }
+    if (!values.data) throw new Error("--data is missing: name a Slack export");
+    if (!/^[1-9]\d{0,3}$/.test(values.repetitions)) {
+      throw new Error("--repetitions must be a number from 1 to 9999");
+    }
+    if (Number.isNaN(Date.parse(values.now))) throw new Error("--now must be an ISO time");
+    return { ...values, data: values.data };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    Deno.exit(2);
+  }
+};
+const values = readOptions();
 
 /** Resident memory of this process and its children, in MiB, as the kernel counts it. */
 async function residentMebibytes(): Promise<number> {
@@ -65,7 +90,7 @@ async function ask(stack: Stack, token: string, prompt: string): Promise<void> {
 }
 
 console.log = console.error;
-const files = await openExport(values["slack-export"]);
+const files = await openExport(values.data);
 const repetitions = Number(values.repetitions);
 let peak = 0;
 const watch = setInterval(async () => peak = Math.max(peak, await residentMebibytes()), 500);

@@ -2,7 +2,7 @@
  * Searches among the vectors of many people, against the vector store that LangChain documents for
  * Supabase. Starts its own native Postgres servers and removes them.
  *
- * usage: deno task bench vector [--rows 200000] [--tenants 256] [--big ROWS] [--questions 60]
+ * usage: npx -y deno@2.9.6 task bench vector [--rows 200000] [--tenants 256] [--big ROWS] [--questions 60]
  *          [--repetitions 5] [--seed 1] [--plans]
  *
  * `--big` is the size of the biggest tenant, a quarter of all rows unless given. `--plans` prints

@@ -93,6 +93,29 @@ Deno.test("startStack() serves Auth and the Data API of a project", async (t) =>
     assert.deepEqual(await call(stack, "/rest/v1/later"), { status: 200, body: [{ one: 1 }] });
   });
 
+  await t.step(
+    "what a constraint refuses is the client's fault, with Postgres's code",
+    async () => {
+      await stack.sql(`create table public.limited (
+      id integer primary key, n integer check (n > 0), other integer references public.limited,
+      at timestamptz not null default '2026-01-31 10:00:00.5+01')`);
+      await stack.sql("grant all on public.limited to anon");
+      await stack.sql("notify pgrst, 'reload schema'");
+      const insert = async (row: Record<string, unknown>) => {
+        const init = { method: "POST", body: JSON.stringify(row) };
+        const { status, body } = await call(stack, "/rest/v1/limited", init);
+        return [status, body && Reflect.get(Object(body), "code")];
+      };
+      assert.deepEqual(await insert({ id: 1, n: 1 }), [201, null]);
+      assert.deepEqual(await insert({ id: 1, n: 1 }), [409, "23505"]);
+      assert.deepEqual(await insert({ id: 2, n: 1, other: 9 }), [409, "23503"]);
+      assert.deepEqual(await insert({ id: 2, n: 0 }), [400, "23514"]);
+      assert.deepEqual(await insert({ id: null, n: 1 }), [400, "23502"]);
+      const { body } = await call(stack, "/rest/v1/limited?select=at");
+      assert.deepEqual(body, [{ at: "2026-01-31T09:00:00.5+00:00" }]);
+    },
+  );
+
   await t.step("a failed request does not leave its transaction open", async () => {
     const init = { method: "POST", body: JSON.stringify({ body: null }) };
     assert.equal((await ada.call("/rest/v1/notes", init)).status, 400);

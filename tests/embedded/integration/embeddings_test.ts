@@ -39,6 +39,17 @@ Deno.test("createModel() computes vectors that know what a text is about", async
     }
   });
 
+  await t.step(
+    "a text that grows when it is normalised costs no more than one that does not",
+    async () => {
+      // U+FDFA stands for eighteen letters.
+      const { tokens } = await model.embed(["\ufdfa".repeat(4000)]);
+      const { tokens: plain } = await model.embed(["\ufdfa".normalize("NFKC").repeat(4000)]);
+      assert.equal(tokens, plain);
+      assert.ok(tokens < 8100);
+    },
+  );
+
   await t.step("requests at the same time get their own answers", async () => {
     const answers = await Promise.all(texts.map((text) => model.embed([text, "ok"])));
     for (const [index, answer] of answers.entries()) {

@@ -52,7 +52,7 @@ Deno.test("startStack() runs the functions of a project", async (t) => {
   });
   await using stack = await start(project.root, {
     functions: "process",
-    envFile: true,
+    envFile: ".env",
     functionsEnv: ({ jwtSecret }, file) => ({
       OVERRIDDEN: `caller over ${file["OVERRIDDEN"]}`,
       AUTH_JWT_SECRET: jwtSecret,
@@ -126,4 +126,22 @@ Deno.test("startStack() runs the functions of a project", async (t) => {
     assert.equal((await ask("/attempts")).status, 200, "the next request waits for the new one");
     assert.match(stack.logs.join("\n"), /functions process ended \(code 7\); starting it again/);
   });
+});
+
+Deno.test("startStack() starts the functions anew when a watched file changes", async () => {
+  await using project = await makeProject({
+    "supabase/config.toml": "[functions.word]\nverify_jwt = false",
+    "supabase/functions/word/index.ts": `import { word } from "../../../lib/word.ts";
+      export default { fetch: () => new Response(word) };`,
+    "lib/word.ts": 'export const word = "old";',
+  });
+  await using stack = await start(project.root, { functions: "process", watch: ["lib"] });
+  const ask = async () => await (await fetch(`${stack.url}/functions/v1/word`)).text();
+  assert.equal(await ask(), "old");
+  await project.write("lib/word.ts", 'export const word = "new";');
+  await eventually(async () => await ask() === "new", "the changed function", 30_000);
+  await project.write("lib/word.ts", "export const word = ;");
+  await eventually(async () => /BOOT_ERROR/.test(await ask()), "the broken function", 30_000);
+  await project.write("lib/word.ts", 'export const word = "mended";');
+  await eventually(async () => await ask() === "mended", "the mended function", 30_000);
 });

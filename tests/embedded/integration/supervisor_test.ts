@@ -4,6 +4,7 @@ import {
   superviseFunctions,
   type Supervisor,
 } from "../../../supabase/embedded/functions/supervisor.ts";
+import { startPool } from "../../../supabase/embedded/functions/pool.ts";
 import { eventually } from "./fixture.ts";
 
 async function supervise(sources: Record<string, string>, wallClock: number) {
@@ -62,4 +63,40 @@ Deno.test("superviseFunctions() kills a process that does not answer, and starts
   }, "the new process");
   assert.equal(answer, "good");
   assert.match(made.logs.join("\n"), /does not answer; killing it/);
+});
+
+Deno.test("startPool() answers others while one function computes", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "embedded-pool-" });
+  // Computes until a file appears, so that the test decides when.
+  await Deno.writeTextFile(
+    `${folder}/spins.ts`,
+    `export default { fetch: () => {
+      console.error("spinning");
+      for (;;) try { return new Response(Deno.readTextFileSync("${folder}/end")); } catch { continue; }
+    } };`,
+  );
+  await Deno.writeTextFile(
+    `${folder}/good.ts`,
+    "export default { fetch: () => new Response('good') };",
+  );
+  const begun = Promise.withResolvers<void>();
+  const pool = await startPool({
+    functions: ["spins", "good"].map((name) => ({ name, entrypoint: `${folder}/${name}.ts` })),
+    importMap: null,
+    env: {},
+    origin: "http://127.0.0.1:1",
+    readable: [folder],
+    log: (line) => line === "spinning" && begun.resolve(),
+    processes: 2,
+  });
+  const ask = async (name: string) =>
+    await (await pool.fetch(new Request(`http://127.0.0.1:1/${name}`))).text();
+  const spinning = ask("spins");
+  await begun.promise;
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask("good")));
+  assert.deepEqual(new Set(answers), new Set(["good"]));
+  await Deno.writeTextFile(`${folder}/end`, "ended");
+  assert.equal(await spinning, "ended");
+  await pool.stop();
+  await Deno.remove(folder, { recursive: true });
 });

@@ -43,3 +43,19 @@ Deno.test("quietly() logs the code of a database error, and none of its values",
     console.error = original;
   }
 });
+
+Deno.test("quietly() ends where the log itself prints to the console", async () => {
+  const printed: unknown[][] = [];
+  const original = { error: console.error, log: console.log };
+  console.error = (...values: unknown[]) => printed.push(values);
+  try {
+    console.log = console.error;
+    await quietly({ log: (message) => console.error(message) }, () => {
+      console.error(Object.assign(new Error("x"), { code: "42703" }));
+      return Promise.resolve();
+    });
+    assert.deepEqual(printed, [["The API answered an error: 42703"]]);
+  } finally {
+    Object.assign(console, original);
+  }
+});

@@ -258,7 +258,7 @@ Deno.test("the connectors function", async (t) => {
     assert.deepEqual(await kept.json(), { revoked: false, events_deleted: 0 });
   });
 
-  await t.step("logs no secret, and links nothing without keys", async () => {
+  await t.step("logs no secret, and without keys links nothing, yet unlinks", async () => {
     assert.ok(!test.log.join("\n").includes("canary"));
     const tokens = new TokenStore(services.internal, await createKeyring([KEYS]));
     assert.equal((await tokens.read(await link(bob)))?.access, "canary-access");
@@ -270,5 +270,16 @@ Deno.test("the connectors function", async (t) => {
     const response = await ask(connectorsApp(bare.services), path, { token: person.token });
     assert.equal(response.status, 503);
     assert.equal((await response.json()).code, "encryption_not_configured");
+    // As an export's account stands there, which never had a token.
+    const [exported] = await bare.stack.sql<{ id: string }>(
+      `insert into public.linked_accounts (user_id, provider, provider_account_id, status)
+       values ($1, 'slack', 'T-export', 'active') returning id`,
+      [person.id],
+    );
+    const gone = await ask(connectorsApp(bare.services), `/connectors/${exported?.id}`, {
+      method: "DELETE",
+      token: person.token,
+    });
+    assert.deepEqual(await gone.json(), { revoked: false, events_deleted: 0 });
   });
 });

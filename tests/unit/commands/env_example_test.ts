@@ -17,7 +17,7 @@ async function configWith(env: string) {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(join(folder, ".env"), env);
-    const file = await readEnvFile(folder, () => {});
+    const file = await readEnvFile(join(folder, ".env"), () => {});
     return loadConfig({ ...file, ...functionsEnv(stack, file), ...platformEnv(stack) });
   } finally {
     await Deno.remove(folder, { recursive: true });

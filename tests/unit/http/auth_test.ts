@@ -198,3 +198,12 @@ Deno.test("isSecretKey() accepts the secret key alone", () => {
   ];
   for (const other of others) assert.equal(isSecretKey(config, other), false, other);
 });
+
+Deno.test("isSecretKey() accepts every key of a ring, so that a rotation refuses nobody", () => {
+  const config = testConfig({
+    SUPABASE_SECRET_KEY: undefined,
+    SUPABASE_SECRET_KEYS: '{"default": "sb_secret_new", "old": "sb_secret_old"}',
+  });
+  for (const key of ["sb_secret_new", "sb_secret_old"]) assert.ok(isSecretKey(config, key));
+  assert.equal(isSecretKey(config, "sb_secret_older"), false);
+});

@@ -26,6 +26,7 @@ Deno.test("loadConfig() needs five variables and has a default for the rest", ()
       url: "http://p.test",
       publishableKey: "sb_publishable_of_the_test",
       secretKey: "sb_secret_of_the_test",
+      secretKeys: ["sb_secret_of_the_test"],
     },
     auth: {
       algorithms: ["HS256"],
@@ -256,4 +257,28 @@ Deno.test("loadConfig() reads lists, numbers and the providers' settings", () =>
   });
   assert.equal(config.auth.jwksUrl, "https://keys.example/jwks.json");
   assert.equal(config.auth.issuer, "https://auth.example");
+});
+
+Deno.test("loadConfig() keeps every secret key of a ring, the default first", () => {
+  const { secretKey, secretKeys } = testConfig({
+    SUPABASE_SECRET_KEY: undefined,
+    SUPABASE_SECRET_KEYS: '{"old": "sb_secret_old", "default": "sb_secret_new"}',
+  }).supabase;
+  assert.equal(secretKey, "sb_secret_new");
+  assert.deepEqual(secretKeys, ["sb_secret_new", "sb_secret_old"]);
+});
+
+Deno.test("loadConfig() takes origins alone for CORS_ALLOWED_ORIGINS", () => {
+  const { corsAllowedOrigins } = testConfig({
+    CORS_ALLOWED_ORIGINS: "https://a.example/, http://localhost:5173,capacitor://localhost",
+  });
+  assert.deepEqual(corsAllowedOrigins, [
+    "https://a.example",
+    "http://localhost:5173",
+    "capacitor://localhost",
+  ]);
+  for (const value of ["*", "https://*.a.example", "a.example", "https://a.example/app", "null"]) {
+    const [fault] = faults({ CORS_ALLOWED_ORIGINS: value });
+    assert.match(fault ?? "", /^CORS_ALLOWED_ORIGINS must list origins such as/, value);
+  }
 });

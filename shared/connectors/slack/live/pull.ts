@@ -79,7 +79,7 @@ async function apiOf(
     apiUrl: config.slack.apiUrl,
     // A request under way ends with the time of the reading.
     fetch:
-      ((input, init) =>
+      ((input: string | URL | Request, init?: RequestInit) =>
         fetch(input, { ...init, signal: either(signal, init?.signal) })) as typeof fetch,
   };
   const api = accountApi(settings, { tokens, now, sleep }, oauth, account);

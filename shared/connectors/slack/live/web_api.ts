@@ -70,7 +70,7 @@ const TROUBLE = new Set([
 export function createSlackApi({ apiUrl, fetch }: SlackApiSettings, token?: string): SlackApi {
   const client = new WebClient(token, {
     slackApiUrl: apiUrl,
-    fetch,
+    fetch: withoutRefusedBodies(fetch),
     timeout: TIMEOUT,
     // The queue retries, and knows better for how long than an SDK that holds a worker meanwhile.
     retryConfig: { retries: 0 },
@@ -88,6 +88,17 @@ export function createSlackApi({ apiUrl, fetch }: SlackApiSettings, token?: stri
       if (parsed.success) return parsed.data;
       throw new ConnectorError("unexpected_answer", { kind: "retry" });
     },
+  };
+}
+
+/** The SDK leaves the body of a refusal unread, which holds its connection. Status and headers say all. */
+function withoutRefusedBodies(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  return async (input: string | URL | Request, init?: RequestInit) => {
+    const response = await fetch(input, init);
+    if (response.ok) return response;
+    await response.body?.cancel();
+    const { status, statusText, headers } = response;
+    return new Response(null, { status, statusText, headers });
   };
 }
 

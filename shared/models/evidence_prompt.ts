@@ -1,6 +1,6 @@
 /** Evidence as a model reads it: escaped data between marks, under names that mean nothing outside. */
 import type { Evidence, Message } from "./language_model.ts";
-import { escapedText } from "./untrusted_text.ts";
+import { visibleLines } from "./visible_text.ts";
 
 /** Messages for a chat, and the way back from the names in them. */
 export interface AliasedChat {
@@ -42,10 +42,31 @@ function eventText(alias: string, item: Evidence): string {
     ["id", alias],
     ["source", item.source ?? "note"],
     ["at", item.occurredAt],
-    ...(item.title ? [["title", item.title]] : []),
-    ...(item.mentionsOwner ? [["mentions", "owner"]] : []),
-  ].map(([name, value = ""]) => `${name}="${escapedText(value).replace(/\s+/g, " ")}"`);
-  return `<event ${attributes.join(" ")}>${escapedText(item.text)}</event>`;
+    ["place", item.place],
+    ["author", item.author],
+    ["title", item.title],
+    ["to", item.byOwner ? null : addressees[item.addressed]],
+    ["by", item.byOwner ? "owner" : item.automated ? "machine" : null],
+  ].flatMap(([name, value]) => value ? [`${name}="${escaped(value).replaceAll("\n", " ")}"`] : []);
+  return `<event ${attributes.join(" ")}>${escaped(item.text)}</event>`;
+}
+
+const addressees: Readonly<Record<Evidence["addressed"], string | null>> = {
+  direct: "owner",
+  mention: "owner among others",
+  none: null,
+};
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+};
+
+/** What a reader sees of it, unable to end the element or attribute that it stands in. */
+function escaped(text: string): string {
+  return visibleLines(text).replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
 function replaced(value: unknown, ids: ReadonlyMap<string, string>): unknown {

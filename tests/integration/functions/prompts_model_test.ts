@@ -108,6 +108,7 @@ Deno.test("POST /prompts asks a chat model no more once the prompt's tokens are 
     at: "2026-03-18T13:00:00Z",
     title: "Mira in #launch",
     text: `The permit is ${"very ".repeat(800)}late.`,
+    externalId: "permit",
   }]);
   const response = await ask(promptsApp(test.services), "/prompts", {
     token: owner.token,

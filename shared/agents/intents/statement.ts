@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { visibleText } from "../../models/extractive/visible_text.ts";
+import { visibleText } from "../../models/visible_text.ts";
 
 /** What a model says, and the events it says it from: nothing is said without one. */
 export const statement = z.strictObject({

@@ -1,5 +1,5 @@
 import type { SourceRef } from "../../contracts/api.ts";
-import { visibleText } from "../../models/extractive/visible_text.ts";
+import { visibleText } from "../../models/visible_text.ts";
 import type { Citation } from "../../contracts/prompts.ts";
 import type { TimelineItem } from "./timeline.ts";
 

@@ -1,6 +1,6 @@
 import { cutText } from "./cut.ts";
 import { ownLines } from "./own_words.ts";
-import { visibleText } from "./visible_text.ts";
+import { visibleText } from "../visible_text.ts";
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 

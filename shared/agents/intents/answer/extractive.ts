@@ -2,7 +2,7 @@ import { stemmer } from "stemmer";
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { fairShare } from "../../../models/extractive/budget.ts";
-import { visibleText } from "../../../models/extractive/visible_text.ts";
+import { visibleText } from "../../../models/visible_text.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { termsOf } from "../../../models/extractive/terms.ts";
 import type { AnswerOutput } from "./schema.ts";

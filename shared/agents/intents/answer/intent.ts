@@ -1,4 +1,4 @@
-import { visibleText } from "../../../models/extractive/visible_text.ts";
+import { visibleLines } from "../../../models/visible_text.ts";
 import { visibleStatement } from "../statement.ts";
 import { type IntentDefinition, timeRange } from "../intent.ts";
 import { answerGraph } from "./graph.ts";
@@ -15,7 +15,7 @@ export const answerIntent: IntentDefinition<"answer"> = {
       intent: "answer",
       response: {
         time_range: window ? timeRange(window) : null,
-        answer: written.value.answer.split("\n").map(visibleText).join("\n").trim(),
+        answer: visibleLines(written.value.answer),
         statements: written.value.statements.map(visibleStatement),
       },
       citations,

@@ -2,7 +2,7 @@ import type { Source } from "../../../contracts/events.ts";
 import type { Evidence, EvidenceCounts } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { fairShare } from "../../../models/extractive/budget.ts";
-import { visibleText } from "../../../models/extractive/visible_text.ts";
+import { visibleText } from "../../../models/visible_text.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { termsOf } from "../../../models/extractive/terms.ts";
 import { bearing, type Candidate, chooseHighlights, standing } from "./highlights.ts";

@@ -1,7 +1,7 @@
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import type { Source } from "../../../contracts/events.ts";
 import type { Citation, SummaryContent } from "../../../contracts/prompts.ts";
-import { visibleText } from "../../../models/extractive/visible_text.ts";
+import { visibleText } from "../../../models/visible_text.ts";
 import type { EvidenceCounts, Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
 import { citationsFor, sourceRefs } from "../../retrieval/citations.ts";

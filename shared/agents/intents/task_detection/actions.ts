@@ -4,7 +4,7 @@ import type { AgentContext } from "../../context.ts";
 import { generateChecked, unknownCitations } from "../../generate_checked.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
 import { parseDueTime } from "../../time/due_time.ts";
-import { visibleText } from "../../../models/extractive/visible_text.ts";
+import { visibleText } from "../../../models/visible_text.ts";
 import { type ActionsOutput, actionsOutput } from "./output.ts";
 
 const instructions =

@@ -2,7 +2,7 @@ import { ACTION_THRESHOLD, actionProbability } from "../../../models/action/clas
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { fairShare } from "../../../models/extractive/budget.ts";
-import { visibleText } from "../../../models/extractive/visible_text.ts";
+import { visibleText } from "../../../models/visible_text.ts";
 import { isUnattended } from "../../../events/automated.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { type Addressee, addresseeOf, type People, peopleIn } from "./addressee.ts";

@@ -5,7 +5,7 @@ import { summarizeEvidence } from "../../../../shared/agents/intents/summarize/e
 import { detectActions } from "../../../../shared/agents/intents/task_detection/extractive.ts";
 import { sentencesOf } from "../../../../shared/models/extractive/sentences.ts";
 import { termsOf } from "../../../../shared/models/extractive/terms.ts";
-import { visibleText } from "../../../../shared/models/extractive/visible_text.ts";
+import { visibleText } from "../../../../shared/models/visible_text.ts";
 import { evidence } from "../../../support/evidence.ts";
 
 /** What makes patterns try again and again. */

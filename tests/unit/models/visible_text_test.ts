@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { visibleText } from "../../../../shared/models/extractive/visible_text.ts";
-import { anyText } from "../../../support/evidence.ts";
+import { visibleText } from "../../../shared/models/visible_text.ts";
+import { anyText } from "../../support/evidence.ts";
 
 Deno.test("visibleText() leaves out what nobody sees and what turns text around", () => {
   assert.equal(

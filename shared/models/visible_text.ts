@@ -20,6 +20,11 @@ export function visibleText(text: string): string {
     .split(" ").filter((word) => word !== "").join(" ");
 }
 
+/** The same of each line, without blank ones at the ends. */
+export function visibleLines(text: string): string {
+  return text.split(/\r\n?|[\n\u0085\u2028\u2029]/).map(visibleText).join("\n").trim();
+}
+
 function belongs(character: string, left: string, right: string): boolean {
   if (character === "\ufe0f" || character === "\ufe0e") return /[\p{Emoji}]/u.test(left);
   if (character !== "\u200d" && character !== "\u200c") return false;

@@ -3,6 +3,7 @@
  * nothing else: numbers, sums, addresses, names and quotations word for word, the rest by the share
  * of its words that are theirs. What fails is told to the model in words that it can mend it by.
  */
+import { withoutInstructions } from "../../models/instructions.ts";
 import type { Evidence } from "../../models/language_model.ts";
 import { findDeadline } from "../time/due_time.ts";
 import { parseTimeWindow } from "../time/time_window.ts";
@@ -38,7 +39,7 @@ export class Grounding {
   readonly #prompt: Ground;
 
   constructor(items: readonly Evidence[], private readonly known: Known) {
-    this.#items = new Map(items.map((item) => [item.id, item]));
+    this.#items = new Map(withoutInstructions(items).map((item) => [item.id, item]));
     this.#prompt = new Ground();
     this.#prompt.add(known.prompt);
     for (const count of known.counted ?? []) this.#prompt.numbers.add(String(count));

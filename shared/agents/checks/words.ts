@@ -29,6 +29,7 @@ const reporting =
   "answer answered answers reply replied suggest suggested propose proposed plan planned plans decide decided " +
   "decision open done pending remain remains remaining wait waiting need needs needed action actions task tasks " +
   "item items topic topics main key highlight highlights day week month hour hours morning afternoon evening " +
+  "gets getting gives given takes taken makes made goes went comes came says wants moved changed happened means " +
   "today yesterday slack telegram outlook calendar meeting write wrote written post posted send sent attend due " +
   "deadline time date there also between during since";
 

@@ -5,7 +5,6 @@ import { EmbeddingError } from "../../../models/embedder.ts";
 import { citationsFor } from "../../retrieval/citations.ts";
 import type { Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
-import { withoutInstructions } from "../../checks/instructions.ts";
 import { generateChecked } from "../../generate_checked.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
 import type { TimeWindow } from "../../time/window.ts";
@@ -73,14 +72,13 @@ function search({ context, prompt, window, sources, vector }: State): Promise<Ti
 }
 
 function write({ context, prompt, items }: State): Promise<Generated<AnswerOutput>> {
-  const read = withoutInstructions(items);
   return generateChecked(
     context.model,
     answerOutput,
     [{ role: "system", text: instructions }, { role: "user", text: prompt }, {
       role: "evidence",
-      items: read,
+      items,
     }],
-    answerCheck({ prompt, timezone: context.timezone, items: read }),
+    answerCheck({ prompt, timezone: context.timezone, items }),
   );
 }

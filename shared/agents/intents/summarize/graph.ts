@@ -5,7 +5,6 @@ import { visibleText } from "../../../models/visible_text.ts";
 import type { EvidenceCounts, Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
 import { citationsFor, sourceRefs } from "../../retrieval/citations.ts";
-import { withoutInstructions } from "../../checks/instructions.ts";
 import { batchesOf, combined, inBatches } from "../../evidence_batches.ts";
 import { generateChecked } from "../../generate_checked.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
@@ -82,9 +81,8 @@ async function rankByCentrality({ context, ...state }: State): Promise<TimelineI
 }
 
 async function write({ context, ...state }: State): Promise<Generated<SummaryOutput>> {
-  const { prompt, counts } = state;
+  const { prompt, counts, items } = state;
   const { timezone, model } = context;
-  const items = withoutInstructions(state.items);
   const summarise = (read: TimelineItem[]) =>
     generateChecked(
       model,

@@ -1,7 +1,6 @@
 import type { Generated } from "../../../models/language_model.ts";
 import type { DetectedTask } from "../../answer_store.ts";
 import type { AgentContext } from "../../context.ts";
-import { withoutInstructions } from "../../checks/instructions.ts";
 import { batchesOf, combined, inBatches } from "../../evidence_batches.ts";
 import { generateChecked } from "../../generate_checked.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
@@ -21,7 +20,7 @@ export async function findActions(
   prompt: string,
   items: TimelineItem[],
 ): Promise<Generated<ActionsOutput>> {
-  const batches = batchesOf(withoutInstructions(items), model.evidenceCharacters);
+  const batches = batchesOf(items, model.evidenceCharacters);
   const found = await inBatches(batches, (read) =>
     generateChecked(
       model,

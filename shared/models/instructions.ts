@@ -4,10 +4,10 @@
  * and nothing that is said may rest on it. This narrows what gets through and proves nothing; the
  * checks behind the model hold without it.
  */
-import { fairShare } from "../../models/extractive/budget.ts";
-import { cutText } from "../../models/extractive/cut.ts";
-import type { Evidence } from "../../models/language_model.ts";
-import { visibleText } from "../../models/visible_text.ts";
+import { fairShare } from "./extractive/budget.ts";
+import { cutText } from "./extractive/cut.ts";
+import type { Evidence } from "./language_model.ts";
+import { visibleText } from "./visible_text.ts";
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 

@@ -1,6 +1,7 @@
 import { visibleLines } from "../../../models/visible_text.ts";
 import { visibleStatement } from "../statement.ts";
 import { type IntentDefinition, timeRange } from "../intent.ts";
+import { nothingFound } from "./extractive.ts";
 import { answerGraph } from "./graph.ts";
 
 /** Any other question to the timeline. */
@@ -15,7 +16,10 @@ export const answerIntent: IntentDefinition<"answer"> = {
       intent: "answer",
       response: {
         time_range: window ? timeRange(window) : null,
-        answer: visibleLines(written.value.answer),
+        // What no statement says is said by nobody.
+        answer: written.value.statements.length === 0
+          ? nothingFound
+          : visibleLines(written.value.answer),
         statements: written.value.statements.map(visibleStatement),
       },
       citations,

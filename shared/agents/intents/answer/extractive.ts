@@ -1,91 +1,93 @@
-import { stemmer } from "stemmer";
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
-import { fairShare } from "../../../models/extractive/budget.ts";
+import { overlap } from "../../../models/extractive/terms.ts";
 import { visibleText } from "../../../models/visible_text.ts";
-import { sentencesOf } from "../../../models/extractive/sentences.ts";
-import { termsOf } from "../../../models/extractive/terms.ts";
+import { isQuestion, type Passage, passagesOf } from "../../retrieval/ranking.ts";
 import type { AnswerOutput } from "./schema.ts";
+import { hasSought, soughtBy } from "./sought.ts";
 
 const statementCount = 3;
-/** Below this neither the words nor the meaning of a sentence have to do with the question. */
-const minScore = 0.34;
+/** Below this share of the question's words nothing answers it. */
+const minCoverage = 0.55;
+/** What stands behind the best answer has at least this share of its score. */
+const besideBest = 0.7;
+/** UTF-16 units that a statement is filled up to with the sentences around the best one. */
+const statementLength = 280;
+/** Sentences with more words in common say the same. */
+const same = 0.85;
 
 export const nothingFound = "Nothing in your timeline answers this.";
 
-/** No word that is stemmed has more letters. */
-const maxWord = 60;
-/** Different words of a question that count; a longer one is a text, and its beginning says enough. */
-const maxAsked = 64;
-
-interface Indexed {
-  item: Evidence;
-  sentence: string;
-  terms: ReadonlySet<string>;
+interface Scored {
+  passage: Passage<Evidence>;
+  score: number;
 }
 
 /**
- * The sentences that share most with the question, as their authors wrote them. Each text is taken
- * apart once and up to its share of the reading budget: the cost grows with what is read alone.
+ * The sentences that share most with the question and have what it asks for, as their authors wrote
+ * them; what answers a question that somebody asked before is cited with that question. Where none
+ * does, that is what is said.
  */
 export function answerQuestion(question: string, items: Evidence[]): AnswerOutput {
-  const asked = new Set([...stemsOf(cutText(question, 4000))].slice(0, maxAsked));
-  const share = fairShare(items.map((item) => item.text.length));
-  const uses = new Map<string, number>();
-  const indexed = items.map((item) => {
-    const title = stemsOf(cutText(item.title ?? "", 500));
-    const sentences = sentencesOf(cutText(item.text, share)).map((sentence): Indexed => ({
-      item,
-      sentence,
-      terms: stemsOf(sentence),
-    }));
-    const whole = new Set(title);
-    for (const { terms } of sentences) {
-      for (const term of terms) if (asked.has(term)) whole.add(term);
-    }
-    for (const term of asked) if (whole.has(term)) uses.set(term, (uses.get(term) ?? 0) + 1);
-    return { title, sentences };
-  });
-  const rarity = new Map(
-    [...asked].map((term) =>
-      [term, Math.log(1 + (items.length + 1) / ((uses.get(term) ?? 0) + 1))] as const
-    ),
+  const sought = soughtBy(question);
+  const scored = passagesOf(question, items).map((passage): Scored => ({
+    passage,
+    score: scoreOf(passage, hasSought(sought, passage.sentence, question)),
+  })).sort((a, b) => b.score - a.score);
+  const answers = scored.filter(({ passage, score }) =>
+    score >= minCoverage && !isQuestion(passage.sentence) && says(passage) &&
+    hasSought(sought, passage.sentence, question)
   );
-  const total = [...rarity.values()].reduce((sum, weight) => sum + weight, 0) || 1;
-
-  const scored = indexed.flatMap(({ title, sentences }) =>
-    sentences.map(({ item, sentence, terms }) => {
-      let shared = 0;
-      for (const [term, weight] of rarity) {
-        if (terms.has(term) || title.has(term)) shared += weight;
-      }
-      const statement = !sentence.endsWith("?") && terms.size >= 2;
-      const score = (shared / total + 0.5 * Math.max(0, item.relevance ?? 0)) *
-        (statement ? 1 : 0.5) * (item.automated ? 0.9 : 1);
-      return { item, sentence, score };
-    })
-  ).filter(({ score }) => score >= minScore).sort((a, b) => b.score - a.score);
-
-  const chosen: typeof scored = [];
-  const told = new Set<string>();
-  for (const candidate of scored) {
-    if (chosen.length === statementCount) break;
-    if (told.has(candidate.item.id)) continue;
-    told.add(candidate.item.id);
-    chosen.push(candidate);
-  }
+  const best = answers[0]?.score ?? 0;
+  const chosen = distinct(answers.filter(({ score }) => score >= best * besideBest))
+    .slice(0, statementCount);
   if (chosen.length === 0) return { answer: nothingFound, statements: [] };
-  const statements = chosen.map(({ item, sentence }) => {
-    const title = visibleText(cutText(item.title ?? "", 500));
-    return {
-      text: cutText(title ? `${title}: ${sentence}` : sentence, 1200),
-      event_ids: [item.id],
-    };
-  });
+  const statements = chosen.map(({ passage }) => ({
+    text: statementText(passage),
+    event_ids: [passage.item.id, ...passage.repliesTo ? [passage.repliesTo.id] : []],
+  }));
   return { answer: statements.map((statement) => statement.text).join("\n"), statements };
 }
 
-/** Forms of one word meet. The stems are English; other languages meet by the whole word. */
-function stemsOf(text: string): Set<string> {
-  return new Set(termsOf(text).map((term) => stemmer(cutText(term, maxWord))));
+function scoreOf(passage: Passage<Evidence>, hasIt: boolean): number {
+  const { item, sentence, coverage } = passage;
+  return coverage * (isQuestion(sentence) ? 0.6 : 1) * (item.automated ? 0.9 : 1) *
+      (hasIt ? 1 : 0.8) +
+    0.1 * Math.max(0, item.relevance ?? 0);
+}
+
+/** Whether a sentence says anything by itself: "thanks", "again" and a smile do not. */
+function says({ words, sentence, repliesTo }: Passage<Evidence>): boolean {
+  return words.size >= (repliesTo ? 1 : 2) || /\d|https?:|`/.test(sentence);
+}
+
+/** Each event and each thing once. */
+function distinct(scored: readonly Scored[]): Scored[] {
+  const kept: Scored[] = [];
+  const told = new Set<string>();
+  for (const candidate of scored) {
+    const { item, words } = candidate.passage;
+    if (told.has(item.id)) continue;
+    if (kept.some(({ passage }) => overlap(passage.words, words) > same)) continue;
+    told.add(item.id);
+    kept.push(candidate);
+    if (kept.length === statementCount) break;
+  }
+  return kept;
+}
+
+/** The sentence with as much of what stands around it in its message as is still short. */
+function statementText({ item, sentence, sentences, index }: Passage<Evidence>): string {
+  let [text, first, last] = [sentence, index, index];
+  for (;;) {
+    const next = sentences[last + 1];
+    const previous = sentences[first - 1];
+    if (next !== undefined && text.length + next.length < statementLength) {
+      [text, last] = [`${text} ${next}`, last + 1];
+    } else if (previous !== undefined && text.length + previous.length < statementLength) {
+      [text, first] = [`${previous} ${text}`, first - 1];
+    } else break;
+  }
+  const title = visibleText(cutText(item.title ?? "", 500));
+  return cutText(title ? `${title}: ${text}` : text, 1200);
 }

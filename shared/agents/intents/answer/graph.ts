@@ -3,6 +3,7 @@ import type { Source } from "../../../contracts/events.ts";
 import type { Citation } from "../../../contracts/prompts.ts";
 import { EmbeddingError } from "../../../models/embedder.ts";
 import { citationsFor } from "../../retrieval/citations.ts";
+import { retrieve } from "../../retrieval/retrieve.ts";
 import type { Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
 import { generateChecked, unknownCitations } from "../../generate_checked.ts";
@@ -10,7 +11,8 @@ import type { TimelineItem } from "../../retrieval/timeline.ts";
 import type { TimeWindow } from "../../time/window.ts";
 import { type AnswerOutput, answerOutput } from "./output.ts";
 
-const hitCount = 30;
+/** What is shown where nothing answers. */
+const relatedCount = 3;
 
 const instructions =
   "Answer the question from the evidence alone, and name the events each statement was taken from. " +
@@ -27,6 +29,7 @@ const State = Annotation.Root({
   items: Annotation<TimelineItem[]>,
   written: Annotation<Generated<AnswerOutput>>,
   citations: Annotation<Citation[]>,
+  related: Annotation<Citation[]>,
 });
 type State = typeof State.State;
 
@@ -37,7 +40,13 @@ export const answerGraph = new StateGraph(State)
   .addNode("write", async (state) => ({ written: await write(state) }))
   .addNode(
     "cite",
-    ({ written, items }) => ({ citations: citationsFor(citedIds(written.value), items) }),
+    ({ written: { value }, items }) => ({
+      citations: citationsFor(citedIds(value), items),
+      // What is only near is no answer, and beside one it says nothing.
+      related: value.statements.length > 0
+        ? []
+        : citationsFor(items.slice(0, relatedCount).map((item) => item.id), items),
+    }),
   )
   .addEdge(START, "embed")
   .addEdge("embed", "search")
@@ -59,10 +68,9 @@ async function embedQuestion({ context, prompt }: State) {
 }
 
 function search({ context, prompt, window, sources, vector }: State): Promise<TimelineItem[]> {
-  return context.timeline.search({
+  return retrieve(context.timeline, {
     text: prompt,
     embedding: vector && context.embedder ? { vector, model: context.embedder.model } : null,
-    count: hitCount,
     now: context.clock.now(),
     ...(sources ? { sources } : {}),
     ...(window ? { window } : {}),

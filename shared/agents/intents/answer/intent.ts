@@ -9,7 +9,7 @@ export const answerIntent: IntentDefinition<"answer"> = {
   description: "any other question",
   claim: () => 0.5,
   async answer({ context, prompt, window, sources }) {
-    const { written, citations, searchDegraded } = await answerGraph
+    const { written, citations, related, searchDegraded } = await answerGraph
       .invoke({ context, prompt, window, sources });
     return {
       intent: "answer",
@@ -17,6 +17,7 @@ export const answerIntent: IntentDefinition<"answer"> = {
         time_range: window ? timeRange(window) : null,
         answer: visibleLines(written.value.answer),
         statements: written.value.statements.map(visibleStatement),
+        related,
       },
       citations,
       model: written.model,

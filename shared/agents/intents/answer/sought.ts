@@ -1,0 +1,106 @@
+import { cutText } from "../../../models/extractive/cut.ts";
+
+/** UTF-16 units of a question or sentence that are looked at: the patterns take each its time. */
+const longest = 600;
+
+/** What a question asks for; `anything` where its words do not say. */
+export type Sought =
+  | "person"
+  | "time"
+  | "number"
+  | "version"
+  | "place"
+  | "reason"
+  | "yes_or_no"
+  | "anything";
+
+/**
+ * By the words that questions begin with or turn on, in English, German, French, Spanish, Portuguese,
+ * Italian and Dutch. The first that fits counts: "at what time" is no "what".
+ */
+const questions: readonly (readonly [RegExp, Sought])[] = [
+  [
+    /\b(?:which|what|welche\w{0,2}|quelle|qué|que|qual|quale|welke)\s(?:\S{1,30}\s){0,2}versions?\b/iu,
+    "version",
+  ],
+  [
+    /\b(?:how (?:many|much|often|old|long|big|large|tall|far|high)|wie (?:viele?|oft|alt|lange|hoch|groß|teuer)|combien|cu[aá]nt[oa]s?|quant[oaie]s?|hoeveel|how (?:expensive|heavy))\b/iu,
+    "number",
+  ],
+  [
+    /\b(?:what (?:does|do|did) (?:a|an|the)\b.*\bcosts?|(?:price|salary|phone number|rate limit|percentage) of)\b/iu,
+    "number",
+  ],
+  [
+    /\b(?:when|(?:at |on |until |by |since )?(?:what|which) (?:time|day|date|week|month|year)|until when|wann|um wie viel uhr|quand|à quelle heure|cu[aá]ndo|a qu[eé] hora|quando|a que horas|wanneer|hoe laat)\b/iu,
+    "time",
+  ],
+  [/\b(?:who|whom|whose|wer|wen|wem|wessen|qui|qui[eé]n(?:es)?|quem|chi)\b/iu, "person"],
+  [/\b(?:where|wo|wohin|où|d[oó]nde|ad[oó]nde|onde|aonde|dove|waar)\b/iu, "place"],
+  [
+    /\b(?:why|warum|wieso|weshalb|pourquoi|por qu[eé]|porqu[eê]|perch[eé]|waarom|what (?:is|was) the (?:reason|cause)|what caused)\b/iu,
+    "reason",
+  ],
+  [
+    /^\W*(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had|may|must)\b/iu,
+    "yes_or_no",
+  ],
+];
+
+/** What `question` asks for, as the beginning of it says. */
+export function soughtBy(question: string): Sought {
+  const head = cutText(question, longest);
+  return questions.find(([pattern]) => pattern.test(head))?.[1] ?? "anything";
+}
+
+const months =
+  "jan(?:uary|uar|vier|eiro)?|feb(?:ruary|ruar|braio|rero|rier)?|f[eé]vrier|fevereiro|mar(?:ch|s|zo|ço)?|märz|maart|apr(?:il|ile)?|avril|abril|may|mai|maggio|mayo|maio|mei|june?|juni|juin|giugno|junio|junho|july?|juli|juillet|luglio|julio|julho|aug(?:ust|ustus)?|août|agosto|sept?(?:ember|embre|iembre)?|setembro|settembre|o[ck]t(?:ober|obre|ubre)?|outubro|ottobre|nov(?:ember|embre|iembre)?|novembro|de[cz](?:ember|embre|iembre)?|d[eé]cembre|dicembre|diciembre|dezembro";
+const weekdays =
+  "mon(?:day)?s?|tue(?:s(?:day)?)?s?|wed(?:nesday)?s?|thu(?:rs(?:day)?)?s?|fri(?:day)?s?|sat(?:urday)?s?|sun(?:day)?s?|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonntags?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|segunda|terça|quarta|quinta|sexta|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag";
+const daysAndUnits =
+  "today|tonight|tomorrow|yesterday|now|noon|midnight|morning|evening|night|soon|seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|heute|morgen|gestern|tagen?|wochen?|stunden?|minuten|jahre?n?|aujourd|demain|hier|heures?|jours?|semaines?|mois|ans?|hoy|mañana|ayer|horas?|d[ií]as?|semanas?|mes(?:es)?|años?|hoje|amanhã|ontem|anos?|oggi|domani|ieri|ore|giorni|settiman[ae]|mesi|anni|vandaag|gisteren|uur|dagen|weken|maanden|jaar";
+const numberWords =
+  "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred|thousand|dozen|couple|several|none|once|twice|half|eine?n?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|deux|trois|quatre|cinq|sept|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|dois|duas|três|quatro|sete|oito|nove|dez|due|tre|quattro|cinque|sei|sette|otto|dieci|twee|drie|vijf|zes|zeven|negen|tien";
+
+const shapes: Readonly<Record<Exclude<Sought, "anything" | "yes_or_no" | "person">, RegExp>> = {
+  time: new RegExp(
+    String
+      .raw`\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|h|uhr|heures)\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}\b|(?<![\p{L}\d])(?:${months}|${weekdays}|${daysAndUnits})(?![\p{L}\d])`,
+    "iu",
+  ),
+  number: new RegExp(String.raw`\d|(?<!\p{L})(?:${numberWords})(?!\p{L})`, "iu"),
+  version: /\d/,
+  place:
+    /https?:\/\/|[\w-]{1,63}\.(?:com|org|net|io|dev|example)\b|[/#][\w-]|(?<!\p{L})(?:in|at|on|under|behind|beside|near|inside|over|here|there|im|am|an|auf|bei|unter|neben|hier|dort|dans|sur|chez|sous|ici|en|sobre|bajo|aqu[ií]|em|no|na|sob|nel|nella|sul|sotto|qui|op|bij|onder|naast)(?!\p{L})/iu,
+  reason:
+    /(?<!\p{L})(?:because|cause[ds]?|since|due to|so that|reason|as|therefore|otherwise|needs?|makes?|creates?|otherwise|weil|denn|wegen|damit|parce|car|puisque|afin|porque|pois|perch[eé]|omdat|want|doordat|faster|more|too|came from)(?!\p{L})/iu,
+};
+
+/** A name: a capital that no sentence begins with, somebody mentioned, or the author in person. */
+const named =
+  /(?<=\S\s+["'(]?)\p{Lu}[\p{L}-]+|(?<!\w)@[\p{L}\d]|\p{L}[\p{L}\d.+-]{0,63}@[\p{L}\d-]{1,63}\./u;
+const inPerson = /(?<!\p{L})(?:I|me|my|we|us|ich|wir|je|nous|yo|eu|io|ik)(?!\p{L})/u;
+const begins = /^\W*(\p{Lu}[\p{L}-]+)\s+\p{Ll}/u;
+
+/**
+ * Whether a sentence has what was asked for. `asked` are words in lower case that the question
+ * itself brought along: its own names and numbers answer nothing.
+ */
+export function hasSought(sought: Sought, sentence: string, question: string): boolean {
+  if (sought === "anything" || sought === "yes_or_no") return true;
+  const rest = withoutWords(cutText(sentence, longest), cutText(question, longest), sought);
+  if (sought !== "person") return shapes[sought].test(rest);
+  return named.test(rest) || inPerson.test(rest) || begins.test(rest);
+}
+
+/** The sentence without the words with a capital or a digit that the question has as well. */
+function withoutWords(sentence: string, question: string, sought: Sought): string {
+  if (sought === "place" || sought === "reason") return sentence;
+  const asked = new Set(
+    question.toLowerCase().match(/[\p{L}\p{N}]+(?:[.:-][\p{L}\p{N}]+)*/gu) ?? [],
+  );
+  return sentence.replace(
+    /[\p{L}\p{N}]+(?:[.:-][\p{L}\p{N}]+)*/gu,
+    (word) => /[\p{Lu}\p{N}]/u.test(word) && asked.has(word.toLowerCase()) ? "x" : word,
+  );
+}

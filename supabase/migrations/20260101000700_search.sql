@@ -402,13 +402,13 @@ begin
     cross join lateral (
       (select e.id from public.events e
        where h.place is not null and e.user_id = owner and e.source = h.source and e.place = h.place
-         and e.occurred_at >= h.occurred_at and e.occurred_at <= h.occurred_at + interval '1 hour'
+         and e.occurred_at >= h.occurred_at and e.occurred_at <= h.occurred_at + interval '4 hours'
          and e.deleted_at is null and e.expires_at > now() and e.id <> h.id
        order by e.occurred_at, e.id limit 6)
       union all
       (select e.id from public.events e
        where h.place is not null and e.user_id = owner and e.source = h.source and e.place = h.place
-         and e.occurred_at < h.occurred_at and e.occurred_at >= h.occurred_at - interval '1 hour'
+         and e.occurred_at < h.occurred_at and e.occurred_at >= h.occurred_at - interval '4 hours'
          and e.deleted_at is null and e.expires_at > now()
        order by e.occurred_at desc, e.id desc limit 3)
       union all
@@ -424,7 +424,7 @@ begin
 end;
 $$;
 comment on function public.said_around is
-  'Events that stand around others: what was said next and before in their place within an hour, and their threads.';
+  'Events that stand around others: what was said next and before in their place within four hours, and their threads.';
 
 revoke all on function public.match_embeddings, public.average_embedding, public.search_words, public.search_hybrid,
   public.said_around from public, anon;

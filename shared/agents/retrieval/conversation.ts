@@ -1,7 +1,7 @@
 import type { Evidence } from "../../models/language_model.ts";
 
 /** Milliseconds after which what follows in a place is about something else. */
-const stretch = 60 * 60_000;
+const stretch = 4 * 60 * 60_000;
 /** Messages before one that it may refer to. */
 const lookedBack = 6;
 
@@ -10,7 +10,7 @@ export type Before<T> = ReadonlyMap<T, readonly T[]>;
 
 /**
  * For each item those before it in its thread, the thread's beginning among them, or else in its place
- * within an hour: at most seven, nearest first.
+ * within four hours: at most seven, nearest first.
  */
 export function saidBefore<T extends Evidence>(items: readonly T[]): Before<T> {
   const inOrder = [...items].sort((a, b) =>

@@ -29,8 +29,8 @@ export async function retrieve(
     (!query.window || isWithin(item, query.window))
   );
   const scores = new Map<TimelineItem, number>();
-  for (const { item, coverage } of passagesOf(query.text, [...hits, ...inScope])) {
-    scores.set(item, Math.max(scores.get(item) ?? 0, coverage));
+  for (const { item, score } of passagesOf(query.text, [...hits, ...inScope])) {
+    scores.set(item, Math.max(scores.get(item) ?? 0, score));
   }
   const score = (item: TimelineItem) => {
     const place = places.get(item.id);

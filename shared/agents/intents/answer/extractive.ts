@@ -2,13 +2,12 @@ import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { overlap } from "../../../models/extractive/terms.ts";
 import { visibleText } from "../../../models/visible_text.ts";
-import { isQuestion, type Passage, passagesOf } from "../../retrieval/ranking.ts";
+import { type Passage, passagesOf } from "../../retrieval/ranking.ts";
 import type { AnswerOutput } from "./schema.ts";
-import { hasSought, soughtBy } from "./sought.ts";
 
 const statementCount = 3;
-/** Below this share of the question's words nothing answers it. */
-const minCoverage = 0.55;
+/** A passage below this score, the share of the question's words foremost, answers nothing. */
+const minScore = 0.55;
 /** What stands behind the best answer has at least this share of its score. */
 const besideBest = 0.7;
 /** UTF-16 units that a statement is filled up to with the sentences around the best one. */
@@ -16,12 +15,11 @@ const statementLength = 280;
 /** Sentences with more words in common say the same. */
 const same = 0.85;
 
-export const nothingFound = "Nothing in your timeline answers this.";
+/** Who says that they do not know answers nothing. */
+const ignorance =
+  /\b(?:idk|dunno|no idea|not sure|no clue|(?:don.?t|do not|didn.?t) (?:know|remember)|can.?t (?:find|remember)|haven.?t looked|never heard|keine ahnung|wei(?:ß|ss) (?:ich )?nicht|je ne sais pas|no s[eé])\b/iu;
 
-interface Scored {
-  passage: Passage<Evidence>;
-  score: number;
-}
+export const nothingFound = "Nothing in your timeline answers this.";
 
 /**
  * The sentences that share most with the question and have what it asks for, as their authors wrote
@@ -29,48 +27,32 @@ interface Scored {
  * does, that is what is said.
  */
 export function answerQuestion(question: string, items: Evidence[]): AnswerOutput {
-  const sought = soughtBy(question);
-  const scored = passagesOf(question, items).map((passage): Scored => ({
-    passage,
-    score: scoreOf(passage, hasSought(sought, passage.sentence, question)),
-  })).sort((a, b) => b.score - a.score);
-  const answers = scored.filter(({ passage, score }) =>
-    score >= minCoverage && !isQuestion(passage.sentence) && says(passage) &&
-    hasSought(sought, passage.sentence, question)
-  );
+  const answers = passagesOf(question, items)
+    .filter((passage) => passage.answers && passage.score >= minScore && says(passage))
+    .sort((a, b) => b.score - a.score);
   const best = answers[0]?.score ?? 0;
-  const chosen = distinct(answers.filter(({ score }) => score >= best * besideBest))
-    .slice(0, statementCount);
+  const chosen = distinct(answers.filter(({ score }) => score >= best * besideBest));
   if (chosen.length === 0) return { answer: nothingFound, statements: [] };
-  const statements = chosen.map(({ passage }) => ({
+  const statements = chosen.map((passage) => ({
     text: statementText(passage),
     event_ids: [passage.item.id, ...passage.repliesTo ? [passage.repliesTo.id] : []],
   }));
   return { answer: statements.map((statement) => statement.text).join("\n"), statements };
 }
 
-function scoreOf(passage: Passage<Evidence>, hasIt: boolean): number {
-  const { item, sentence, coverage } = passage;
-  return coverage * (isQuestion(sentence) ? 0.6 : 1) * (item.automated ? 0.9 : 1) *
-      (hasIt ? 1 : 0.8) +
-    0.1 * Math.max(0, item.relevance ?? 0);
-}
-
 /** Whether a sentence says anything by itself: "thanks", "again" and a smile do not. */
 function says({ words, sentence, repliesTo }: Passage<Evidence>): boolean {
+  if (ignorance.test(sentence.slice(0, 200))) return false;
   return words.size >= (repliesTo ? 1 : 2) || /\d|https?:|`/.test(sentence);
 }
 
-/** Each event and each thing once. */
-function distinct(scored: readonly Scored[]): Scored[] {
-  const kept: Scored[] = [];
-  const told = new Set<string>();
-  for (const candidate of scored) {
-    const { item, words } = candidate.passage;
-    if (told.has(item.id)) continue;
-    if (kept.some(({ passage }) => overlap(passage.words, words) > same)) continue;
-    told.add(item.id);
-    kept.push(candidate);
+/** At most as many as an answer has, each event and each thing once. */
+function distinct(passages: readonly Passage<Evidence>[]): Passage<Evidence>[] {
+  const kept: Passage<Evidence>[] = [];
+  for (const passage of passages) {
+    if (kept.some(({ item }) => item.id === passage.item.id)) continue;
+    if (kept.some(({ words }) => overlap(words, passage.words) > same)) continue;
+    kept.push(passage);
     if (kept.length === statementCount) break;
   }
   return kept;

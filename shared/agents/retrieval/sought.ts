@@ -1,4 +1,4 @@
-import { cutText } from "../../../models/extractive/cut.ts";
+import { cutText } from "../../models/extractive/cut.ts";
 
 /** UTF-16 units of a question or sentence that are looked at: the patterns take each its time. */
 const longest = 600;
@@ -8,6 +8,7 @@ export type Sought =
   | "person"
   | "time"
   | "number"
+  | "colour"
   | "version"
   | "place"
   | "reason"
@@ -59,8 +60,11 @@ const weekdays =
   "mon(?:day)?s?|tue(?:s(?:day)?)?s?|wed(?:nesday)?s?|thu(?:rs(?:day)?)?s?|fri(?:day)?s?|sat(?:urday)?s?|sun(?:day)?s?|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonntags?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|segunda|terça|quarta|quinta|sexta|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag";
 const daysAndUnits =
   "today|tonight|tomorrow|yesterday|now|noon|midnight|morning|evening|night|soon|seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|heute|morgen|gestern|tagen?|wochen?|stunden?|minuten|jahre?n?|aujourd|demain|hier|heures?|jours?|semaines?|mois|ans?|hoy|mañana|ayer|horas?|d[ií]as?|semanas?|mes(?:es)?|años?|hoje|amanhã|ontem|anos?|oggi|domani|ieri|ore|giorni|settiman[ae]|mesi|anni|vandaag|gisteren|uur|dagen|weken|maanden|jaar";
+/** Where "one" counts and does not stand for a thing. */
+const one = String
+  .raw`(?<!\b(?:the|only|this|that|which|no|any|every|some) )\bone(?=\s(?!of|who|to|is|that|in|for|has)\p{Ll})`;
 const numberWords =
-  "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred|thousand|dozen|couple|several|none|once|twice|half|eine?n?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|deux|trois|quatre|cinq|sept|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|dois|duas|três|quatro|sete|oito|nove|dez|due|tre|quattro|cinque|sei|sette|otto|dieci|twee|drie|vijf|zes|zeven|negen|tien";
+  "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred|thousand|dozen|couple|several|none|twice|eine?n?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|deux|trois|quatre|cinq|huit|neuf|dix|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|dois|duas|três|quatro|sete|oito|nove|dez|due|tre|quattro|cinque|sette|otto|dieci|twee|drie|vijf|zes|zeven|negen|tien";
 
 const shapes: Readonly<Record<Exclude<Sought, "anything" | "yes_or_no" | "person">, RegExp>> = {
   time: new RegExp(
@@ -68,8 +72,13 @@ const shapes: Readonly<Record<Exclude<Sought, "anything" | "yes_or_no" | "person
       .raw`\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|h|uhr|heures)\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}\b|(?<![\p{L}\d])(?:${months}|${weekdays}|${daysAndUnits})(?![\p{L}\d])`,
     "iu",
   ),
-  number: new RegExp(String.raw`\d|(?<!\p{L})(?:${numberWords})(?!\p{L})`, "iu"),
-  version: /\d/,
+  number: new RegExp(
+    String.raw`(?<![\p{L}\p{N}_-])\d|(?<!\p{L})(?:${numberWords})(?!\p{L})|${one}`,
+    "iu",
+  ),
+  version: /(?<![\p{L}\p{N}_-])v?\d/u,
+  colour:
+    /(?<!\p{L})(?:black|white|gr[ae]y|red|green|blue|yellow|orange|purple|violet|pink|brown|golden|silver|schwarz|weiß|grau|rot|grün|blau|gelb|noir|blanc|rouge|vert|bleu|jaune|negro|blanco|rojo|verde|azul)(?!\p{L})/iu,
   place:
     /https?:\/\/|[\w-]{1,63}\.(?:com|org|net|io|dev|example)\b|[/#][\w-]|(?<!\p{L})(?:in|at|on|under|behind|beside|near|inside|over|here|there|im|am|an|auf|bei|unter|neben|hier|dort|dans|sur|chez|sous|ici|en|sobre|bajo|aqu[ií]|em|no|na|sob|nel|nella|sul|sotto|qui|op|bij|onder|naast)(?!\p{L})/iu,
   reason:
@@ -93,13 +102,23 @@ export function hasSought(sought: Sought, sentence: string, question: string): b
   return named.test(rest) || inPerson.test(rest) || begins.test(rest);
 }
 
+/** Whether a sentence gives it by its name, an address or as it is typed, which is worth more. */
+export function isNamed(sought: Sought, sentence: string): boolean {
+  if (sought === "place") return exactPlace.test(cutText(sentence, longest));
+  return sought === "anything" && /`|https?:\/\/|(?<!\w)[:-]{1,2}[a-z]/i.test(sentence);
+}
+
+const exactPlace =
+  /https?:\/\/|#\w|(?<!\p{L})(?:in|at|on|im|am|an|auf|bei|dans|sur|chez|en|em|nel|nella|op|bij)(?: the| der| die| dem| la| le)? \p{Lu}/u;
+
 /** The sentence without the words with a capital or a digit that the question has as well. */
 function withoutWords(sentence: string, question: string, sought: Sought): string {
   if (sought === "place" || sought === "reason") return sentence;
+  const plain = sentence.replace(/https?:\/\/\S+/g, " ").replace(/^\W{0,3}\d{1,2}[.)]\s/, " ");
   const asked = new Set(
     question.toLowerCase().match(/[\p{L}\p{N}]+(?:[.:-][\p{L}\p{N}]+)*/gu) ?? [],
   );
-  return sentence.replace(
+  return plain.replace(
     /[\p{L}\p{N}]+(?:[.:-][\p{L}\p{N}]+)*/gu,
     (word) => /[\p{Lu}\p{N}]/u.test(word) && asked.has(word.toLowerCase()) ? "x" : word,
   );

@@ -4,17 +4,20 @@ import { wordListOf } from "../../models/extractive/words.ts";
 
 /** Different words of a question that count; a longer one is a text, and its beginning says enough. */
 const maxAsked = 64;
-/** What a word counts that says little of what a question is about. */
+/** What a word counts that says little of what a question is about, and what a name does. */
 const lightWeight = 0.35;
+const nameWeight = 1.5;
 
 /** The words of a question, by their stems, and what else stands for them in a text. */
 export class Asked {
   readonly words: readonly string[];
+  readonly #names: ReadonlySet<string>;
   readonly #standFor = new Map<string, Set<string>>();
 
   constructor(question: string) {
     const list = wordListOf(cutText(question, 4000));
-    this.words = [...new Set(list)].slice(0, maxAsked);
+    this.words = [...new Set(list.map(({ stem }) => stem))].slice(0, maxAsked);
+    this.#names = new Set(list.filter(({ name }) => name).map(({ stem }) => stem));
     for (const word of this.words) {
       for (const form of [word, ...synonymsOf(word)]) this.#add(form, word);
     }
@@ -39,7 +42,8 @@ export class Asked {
     return new Map(this.words.map((word) => {
       const uses = texts.filter((said) => said.has(word)).length;
       const rarity = Math.log(1 + (texts.length + 1) / (uses + 1));
-      return [word, rarity * (isLight(word) ? lightWeight : 1)];
+      const kind = this.#names.has(word) ? nameWeight : isLight(word) ? lightWeight : 1;
+      return [word, rarity * kind];
     }));
   }
 

@@ -5,7 +5,7 @@ import { sentencesOf } from "../../models/extractive/sentences.ts";
 import { wordsOf } from "../../models/extractive/words.ts";
 import { visibleText } from "../../models/visible_text.ts";
 import { Asked } from "./asked.ts";
-import { saidBefore } from "./conversation.ts";
+import { type Standing, standingsOf } from "./conversation.ts";
 import { hasSought, isNamed, soughtBy } from "./sought.ts";
 
 /** What a word of the question counts, by where it stands as seen from a sentence. */
@@ -15,7 +15,7 @@ const credit = {
   title: 0.8,
   /** In the question that this replies to, and each message further away. */
   question: 0.85,
-  /** In what the same person said just before. */
+  /** In what the same person said just before or says next. */
   continued: 0.7,
   said: 0.4,
   further: 0.9,
@@ -41,6 +41,8 @@ export interface Passage<T extends Evidence> {
   /** Its place among the sentences of its message. */
   index: number;
   sentences: readonly string[];
+  /** What its author says next, before anybody else speaks. */
+  next: T | null;
   words: ReadonlySet<string>;
   /** Share of the question's words by their rarity, in and around it, as far as it can be an answer. */
   score: number;
@@ -84,18 +86,14 @@ export function passagesOf<T extends Evidence>(
     [...read.values()].map(({ whole, title }) => new Set([...whole, ...title])),
   );
   const total = sumOf(weights, asked.words) || 1;
-  const before = saidBefore(items);
-  for (const [item, others] of before) markAsking(item, others, read);
+  const standings = standingsOf(items);
+  for (const [item, { before }] of standings) markAsking(item, before, read);
 
   return items.flatMap((item) => {
     const own = read.get(item);
-    if (!own) return [];
-    const { around, question: repliesTo } = surroundings(
-      item,
-      before.get(item) ?? [],
-      read,
-      weights,
-    );
+    const standing = standings.get(item);
+    if (!own || !standing) return [];
+    const { around, question: repliesTo } = surroundings(item, standing, read, weights);
     const ownShare = sumOf(weights, own.whole);
     return own.sentences.map(({ sentence, words, said }, index): Passage<T> => {
       let shared = 0;
@@ -120,6 +118,7 @@ export function passagesOf<T extends Evidence>(
         item,
         sentence,
         index,
+        next: standing.next,
         sentences: own.sentences.map((each) => each.sentence),
         words,
         score,
@@ -186,7 +185,7 @@ function isSame(item: Evidence, other: Evidence, within: number): boolean {
 /** What the messages before one count for it, and the question among them that it replies to. */
 function surroundings<T extends Evidence>(
   item: T,
-  before: readonly T[],
+  { before, root, next }: Standing<T>,
   read: ReadonlyMap<T, Read>,
   weights: ReadonlyMap<string, number>,
 ) {
@@ -206,12 +205,15 @@ function surroundings<T extends Evidence>(
       : other.author === item.author
       ? credit.continued
       : credit.said;
-    for (const word of said.whole) {
-      around.set(word, Math.max(around.get(word) ?? 0, kind * factor));
-    }
-    const shared = sumOf(weights, said.whole) * kind * factor;
+    // However long a thread is, each reply is one to its beginning.
+    const value = kind * (other === root ? Math.max(factor, credit.further) : factor);
+    for (const word of said.whole) around.set(word, Math.max(around.get(word) ?? 0, value));
+    const shared = sumOf(weights, said.whole) * value;
     if (asks && shared > (question?.shared ?? 0)) question = { item: other, shared };
     factor *= credit.further;
+  }
+  for (const word of (next && read.get(next)?.whole) ?? []) {
+    around.set(word, Math.max(around.get(word) ?? 0, credit.continued));
   }
   return { around, question };
 }

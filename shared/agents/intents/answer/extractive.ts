@@ -1,5 +1,6 @@
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
+import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { overlap } from "../../../models/extractive/terms.ts";
 import { visibleText } from "../../../models/visible_text.ts";
 import { type Passage, passagesOf } from "../../retrieval/ranking.ts";
@@ -33,10 +34,7 @@ export function answerQuestion(question: string, items: Evidence[]): AnswerOutpu
   const best = answers[0]?.score ?? 0;
   const chosen = distinct(answers.filter(({ score }) => score >= best * besideBest));
   if (chosen.length === 0) return { answer: nothingFound, statements: [] };
-  const statements = chosen.map((passage) => ({
-    text: statementText(passage),
-    event_ids: [passage.item.id, ...passage.repliesTo ? [passage.repliesTo.id] : []],
-  }));
+  const statements = chosen.map(statementOf);
   return { answer: statements.map((statement) => statement.text).join("\n"), statements };
 }
 
@@ -58,8 +56,25 @@ function distinct(passages: readonly Passage<Evidence>[]): Passage<Evidence>[] {
   return kept;
 }
 
-/** The sentence with as much of what stands around it in its message as is still short. */
-function statementText({ item, sentence, sentences, index }: Passage<Evidence>): string {
+/**
+ * The sentence with as much of what stands around it in its message, and of what its author says next,
+ * as is still short; it cites all that it quotes and the question that it replies to.
+ */
+function statementOf(passage: Passage<Evidence>): { text: string; event_ids: string[] } {
+  const { item, next, repliesTo } = passage;
+  let text = textAround(passage);
+  const cited = [item.id];
+  const more = next ? sentencesOf(cutText(next.text, statementLength)).join(" ") : "";
+  if (next && more !== "" && text.length + more.length < statementLength) {
+    text = `${text} ${more}`;
+    cited.push(next.id);
+  }
+  if (repliesTo && !cited.includes(repliesTo.id)) cited.push(repliesTo.id);
+  const title = visibleText(cutText(item.title ?? "", 500));
+  return { text: cutText(title ? `${title}: ${text}` : text, 1200), event_ids: cited };
+}
+
+function textAround({ sentence, sentences, index }: Passage<Evidence>): string {
   let [text, first, last] = [sentence, index, index];
   for (;;) {
     const next = sentences[last + 1];
@@ -68,8 +83,6 @@ function statementText({ item, sentence, sentences, index }: Passage<Evidence>):
       [text, last] = [`${text} ${next}`, last + 1];
     } else if (previous !== undefined && text.length + previous.length < statementLength) {
       [text, first] = [`${previous} ${text}`, first - 1];
-    } else break;
+    } else return text;
   }
-  const title = visibleText(cutText(item.title ?? "", 500));
-  return cutText(title ? `${title}: ${text}` : text, 1200);
 }

@@ -1,12 +1,9 @@
 import { z } from "zod";
-import { createAgentContext } from "../../shared/agents/create_context.ts";
 import { runTask, values } from "../../supabase/commands/cli.ts";
 import { stderrProgress } from "../../supabase/commands/progress.ts";
 import { stderr, stdout } from "../../supabase/commands/terminal.ts";
 import { RemedyError } from "../../supabase/commands/usage.ts";
-import { startTestStack, type TestStack } from "../support/stack.ts";
-import { measure, type Measured } from "./measure.ts";
-import type { Asked } from "./questions.ts";
+import { askAll, type QuestionSet } from "./ask_all.ts";
 import { belowFloors, type Figures, figuresOf, figuresTable, misses } from "./report.ts";
 import { loadSample, sampleNow } from "./sample.ts";
 import { exportNow, loadExport } from "./slack_export.ts";
@@ -26,13 +23,6 @@ const line = {
     json: values.flag,
   }),
 };
-
-interface QuestionSet {
-  name: string;
-  /** ISO instant that answers are about. */
-  now: string;
-  load(stack: TestStack, userId: string): Promise<Asked[]>;
-}
 
 await runTask(line, async (options) => {
   const sets: QuestionSet[] = [{ name: "sample", now: sampleNow, load: loadSample }];
@@ -64,22 +54,6 @@ await runTask(line, async (options) => {
   const faults = [...figures].flatMap(([name, figure]) => belowFloors(name, figure));
   if (faults.length > 0) throw new RemedyError(faults.join("; "));
 });
-
-async function askAll(
-  { now, load }: QuestionSet,
-  onAsked: (done: number, all: number) => void,
-): Promise<Measured[]> {
-  await using stack = await startTestStack({ embeddings: "local", now });
-  const user = await stack.signUp();
-  const questions = await load(stack, user.id);
-  const context = await createAgentContext(stack.services, user);
-  const results: Measured[] = [];
-  for (const asked of questions) {
-    results.push(await measure(context, asked));
-    onAsked(results.length, questions.length);
-  }
-  return results;
-}
 
 async function isThere(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, (error) => {

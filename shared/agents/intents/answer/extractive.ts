@@ -8,7 +8,7 @@ import type { AnswerOutput } from "./schema.ts";
 
 const statementCount = 3;
 /** A passage below this score, the share of the question's words foremost, answers nothing. */
-const minScore = 0.55;
+const minScore = 0.6;
 /** What stands behind the best answer has at least this share of its score. */
 const besideBest = 0.7;
 /** UTF-16 units that a statement is filled up to with the sentences around the best one. */

@@ -21,7 +21,14 @@ const credit = {
   further: 0.9,
 };
 /** What a sentence counts that asks, or stands in a message that does; has not what is asked for. */
-const factors = { asks: 0.55, besideQuestion: 0.7, lacks: 0.8, program: 0.9, names: 1.1 };
+const factors = {
+  asks: 0.55,
+  besideQuestion: 0.7,
+  answersAndAsks: 0.9,
+  lacks: 0.8,
+  program: 0.9,
+  names: 1.1,
+};
 /** Milliseconds around a question in which its author sets it out: before it, and after. */
 const settingOut = 10 * 60_000;
 const goingOn = 2 * 60_000;
@@ -110,7 +117,11 @@ export function passagesOf<T extends Evidence>(
       const asks = isQuestion(sentence);
       const has = hasSought(sought, sentence, question);
       const score = (shared / total) *
-          (asks ? factors.asks : own.asking ? factors.besideQuestion : 1) *
+          (asks
+            ? factors.asks
+            : own.asking
+            ? (repliesTo ? factors.answersAndAsks : factors.besideQuestion)
+            : 1) *
           (has ? 1 : factors.lacks) * (isNamed(sought, sentence) ? factors.names : 1) *
           (item.automated ? factors.program : 1) +
         meaningWeight * Math.max(0, item.relevance ?? 0);

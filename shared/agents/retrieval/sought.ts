@@ -29,7 +29,7 @@ const questions: readonly (readonly [RegExp, Sought])[] = [
     "number",
   ],
   [
-    /\b(?:what (?:does|do|did) (?:a|an|the)\b.*\bcosts?|(?:price|salary|phone number|rate limit|percentage) of)\b/iu,
+    /\b(?:what (?:does|do|did) .{1,60}\b(?:costs?|pay)|(?:what|which)(?:.s| is| was| are)? (?:the |our |your )?(?:\S{1,20} )?(?:price|salary|cost|phone number|rate limit|percentage|share|number|amount|size|budget))\b/iu,
     "number",
   ],
   [
@@ -42,16 +42,32 @@ const questions: readonly (readonly [RegExp, Sought])[] = [
     /\b(?:why|warum|wieso|weshalb|pourquoi|por qu[eé]|porqu[eê]|perch[eé]|waarom|what (?:is|was) the (?:reason|cause)|what caused)\b/iu,
     "reason",
   ],
-  [
-    /^\W*(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had|may|must)\b/iu,
-    "yes_or_no",
-  ],
 ];
 
-/** What `question` asks for, as the beginning of it says. */
+const yesOrNo =
+  /^\W*(?:is|are|was|were|do|does|did|can|could|should|will|would|has|have|had|may|must)\b/iu;
+/** Question words that may ask for anything. */
+const open =
+  /\b(?:what|which|how|was|welche\w{0,2}|wie|que|qué|quel\w{0,3}|comment|c[oó]mo|qual|cosa|come|wat|welke|hoe)\b/iu;
+
+/**
+ * What `question` asks for, as the first question word in the beginning of it says: "what did she find
+ * when it broke" asks for no time.
+ */
 export function soughtBy(question: string): Sought {
   const head = cutText(question, longest);
-  return questions.find(([pattern]) => pattern.test(head))?.[1] ?? "anything";
+  let first: { at: number; sought: Sought } = {
+    at: open.exec(head)?.index ?? Infinity,
+    sought: "anything",
+  };
+  for (const [pattern, sought] of questions) {
+    const at = pattern.exec(head)?.index ?? Infinity;
+    // What is more exact stands earlier in the list.
+    if (at < first.at || (at === first.at && first.sought === "anything" && at !== Infinity)) {
+      first = { at, sought };
+    }
+  }
+  return first.at === Infinity && yesOrNo.test(head) ? "yes_or_no" : first.sought;
 }
 
 const months =
@@ -69,7 +85,7 @@ const numberWords =
 const shapes: Readonly<Record<Exclude<Sought, "anything" | "yes_or_no" | "person">, RegExp>> = {
   time: new RegExp(
     String
-      .raw`\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|h|uhr|heures)\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}\b|(?<![\p{L}\d])(?:${months}|${weekdays}|${daysAndUnits})(?![\p{L}\d])`,
+      .raw`\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}\s?(?:am|pm|h|uhr|heures)\b|\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}\b|(?<!\p{L})(?:when(?:ever)?|once|after|before|until|prior to|as soon as)(?!\p{L})|(?<![\p{L}\d])(?:${months}|${weekdays}|${daysAndUnits})(?![\p{L}\d])`,
     "iu",
   ),
   number: new RegExp(

@@ -87,7 +87,7 @@ export function synonymsOf(stem: string): ReadonlySet<string> {
 }
 
 const light = new Set(
-  "give take put happen stand help find bring look call mean name kind become keep let try turn person example list work call made much long per possible exist time day date hour minute company color colour tool platform framework service command thing type sort number percent percentage amount author editor version function which finally longer well project article page count compare"
+  "give take put happen stand help find bring look call mean name kind become keep let try turn person example list work call made much long per possible exist time day date hour minute company color colour tool platform framework service command thing type sort number percent percentage amount author editor version function which finally longer well project article page post explain count compare"
     .split(" ").map((word) => stemmer(word)),
 );
 

@@ -10,7 +10,7 @@ const statementCount = 3;
 /** A passage below this score, the share of the question's words foremost, answers nothing. */
 const minScore = 0.6;
 /** What stands behind the best answer has at least this share of its score. */
-const besideBest = 0.7;
+const besideBest = 0.55;
 /** UTF-16 units that a statement is filled up to with the sentences around the best one. */
 const statementLength = 280;
 /** Sentences with more words in common say the same. */

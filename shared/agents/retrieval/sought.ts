@@ -1,4 +1,5 @@
 import { cutText } from "../../models/extractive/cut.ts";
+import { isFunctionWord } from "../../models/extractive/terms.ts";
 
 /** UTF-16 units of a question or sentence that are looked at: the patterns take each its time. */
 const longest = 600;
@@ -42,6 +43,7 @@ const questions: readonly (readonly [RegExp, Sought])[] = [
     /\b(?:why|warum|wieso|weshalb|pourquoi|por qu[eé]|porqu[eê]|perch[eé]|waarom|what (?:is|was) the (?:reason|cause)|what caused)\b/iu,
     "reason",
   ],
+  [/\b(?:(?:which|what) colou?rs?|welche farbe|quelle couleur|qu[eé] color)\b/iu, "colour"],
 ];
 
 const yesOrNo =
@@ -78,7 +80,7 @@ const daysAndUnits =
   "today|tonight|tomorrow|yesterday|now|noon|midnight|morning|evening|night|soon|seconds?|minutes?|hours?|days?|weeks?|months?|quarters?|years?|heute|morgen|gestern|tagen?|wochen?|stunden?|minuten|jahre?n?|aujourd|demain|hier|heures?|jours?|semaines?|mois|ans?|hoy|mañana|ayer|horas?|d[ií]as?|semanas?|mes(?:es)?|años?|hoje|amanhã|ontem|anos?|oggi|domani|ieri|ore|giorni|settiman[ae]|mesi|anni|vandaag|gisteren|uur|dagen|weken|maanden|jaar";
 /** Where "one" counts and does not stand for a thing. */
 const one = String
-  .raw`(?<!\b(?:the|only|this|that|which|no|any|every|some) )\bone(?=\s(?!of|who|to|is|that|in|for|has)\p{Ll})`;
+  .raw`(?<!\b(?:the|this|that|which|no|any|every|some) )\bone(?=\s(?!of|who|to|is|that|in|for|has)\p{Ll})`;
 const numberWords =
   "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred|thousand|dozen|couple|several|none|twice|eine?n?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|deux|trois|quatre|cinq|huit|neuf|dix|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|dois|duas|três|quatro|sete|oito|nove|dez|due|tre|quattro|cinque|sette|otto|dieci|twee|drie|vijf|zes|zeven|negen|tien";
 
@@ -115,7 +117,9 @@ export function hasSought(sought: Sought, sentence: string, question: string): b
   if (sought === "anything" || sought === "yes_or_no") return true;
   const rest = withoutWords(cutText(sentence, longest), cutText(question, longest), sought);
   if (sought !== "person") return shapes[sought].test(rest);
-  return named.test(rest) || inPerson.test(rest) || begins.test(rest);
+  const first = begins.exec(rest)?.[1]?.toLowerCase();
+  return named.test(rest) || inPerson.test(rest) ||
+    (first !== undefined && !isFunctionWord(first));
 }
 
 /** Whether a sentence gives it by its name, an address or as it is typed, which is worth more. */

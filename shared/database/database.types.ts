@@ -1666,6 +1666,12 @@ export type Database = {
           "source": string;
         }[];
       };
+      "said_around": {
+        Args: { "event_ids": (string)[]; "for_user"?: string; "reference_time"?: string };
+        Returns: {
+          "event_id": string;
+        }[];
+      };
       "search_hybrid": {
         Args: {
           "for_user"?: string;

@@ -10,6 +10,7 @@ insert into matrix values
   ('public.average_embedding',            'refused', 'allowed', 'allowed'),
   ('public.search_words',                 'refused', 'allowed', 'allowed'),
   ('public.search_hybrid',                'refused', 'allowed', 'allowed'),
+  ('public.said_around',                  'refused', 'allowed', 'allowed'),
   ('public.list_tasks',                   'refused', 'allowed', 'allowed'),
   ('public.list_calendar_events',         'refused', 'allowed', 'allowed'),
   ('public.timeline_statistics',          'refused', 'allowed', 'allowed');

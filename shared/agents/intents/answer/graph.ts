@@ -3,6 +3,7 @@ import type { Source } from "../../../contracts/events.ts";
 import type { Citation } from "../../../contracts/prompts.ts";
 import { EmbeddingError } from "../../../models/embedder.ts";
 import { citationsFor } from "../../retrieval/citations.ts";
+import { retrieve } from "../../retrieval/retrieve.ts";
 import type { Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
 import { generateChecked } from "../../generate_checked.ts";
@@ -11,7 +12,8 @@ import type { TimeWindow } from "../../time/window.ts";
 import { answerCheck, citedIds } from "./check.ts";
 import { type AnswerOutput, answerOutput } from "./output.ts";
 
-const hitCount = 30;
+/** What is shown where nothing answers. */
+const relatedCount = 3;
 
 const instructions =
   "Answer the question from the evidence alone, in the words of the events and as plain text, and " +
@@ -29,6 +31,7 @@ const State = Annotation.Root({
   items: Annotation<TimelineItem[]>,
   written: Annotation<Generated<AnswerOutput>>,
   citations: Annotation<Citation[]>,
+  related: Annotation<Citation[]>,
 });
 type State = typeof State.State;
 
@@ -39,7 +42,13 @@ export const answerGraph = new StateGraph(State)
   .addNode("write", async (state) => ({ written: await write(state) }))
   .addNode(
     "cite",
-    ({ written, items }) => ({ citations: citationsFor(citedIds(written.value), items) }),
+    ({ written: { value }, items }) => ({
+      citations: citationsFor(citedIds(value), items),
+      // What is only near is no answer, and beside one it says nothing.
+      related: value.statements.length > 0
+        ? []
+        : citationsFor(items.slice(0, relatedCount).map((item) => item.id), items),
+    }),
   )
   .addEdge(START, "embed")
   .addEdge("embed", "search")
@@ -61,10 +70,9 @@ async function embedQuestion({ context, prompt }: State) {
 }
 
 function search({ context, prompt, window, sources, vector }: State): Promise<TimelineItem[]> {
-  return context.timeline.search({
+  return retrieve(context.timeline, {
     text: prompt,
     embedding: vector && context.embedder ? { vector, model: context.embedder.model } : null,
-    count: hitCount,
     now: context.clock.now(),
     ...(sources ? { sources } : {}),
     ...(window ? { window } : {}),

@@ -10,7 +10,7 @@ export const answerIntent: IntentDefinition<"answer"> = {
   description: "any other question",
   claim: () => 0.5,
   async answer({ context, prompt, window, sources }) {
-    const { written, citations, searchDegraded } = await answerGraph
+    const { written, citations, related, searchDegraded } = await answerGraph
       .invoke({ context, prompt, window, sources });
     return {
       intent: "answer",
@@ -21,6 +21,7 @@ export const answerIntent: IntentDefinition<"answer"> = {
           ? nothingFound
           : visibleLines(written.value.answer),
         statements: written.value.statements.map(visibleStatement),
+        related,
       },
       citations,
       model: written.model,

@@ -65,9 +65,11 @@ async function retrieved(context: AgentContext, question: string): Promise<strin
 class TimedModel implements LanguageModel {
   milliseconds = 0;
   readonly name: string;
+  readonly evidenceCharacters: number;
 
   constructor(private readonly model: LanguageModel) {
     this.name = model.name;
+    this.evidenceCharacters = model.evidenceCharacters;
   }
 
   async generate<T>(output: OutputContract<T>, messages: Message[], limits?: GenerateLimits) {

@@ -16,6 +16,8 @@ export interface Pending {
   kind: ChangeKind;
   fields?: readonly string[] | undefined;
   mutableId?: string | undefined;
+  /** Rows of one group come on one page, even if that makes it longer. */
+  group?: string;
 }
 
 /** A resource whose changes are tracked. */
@@ -75,7 +77,7 @@ export class DeltaStates {
     const state = begun.pending === null ? nextRound(begun, source) : begun;
     const pending = state.pending ?? [];
     const size = call.prefer.pageSize ?? Number(state.query.get("$top") ?? DEFAULT_PAGE);
-    const count = call.page === null ? size : 0;
+    const count = call.page === null ? wholeGroups(pending, size) : 0;
     const taken = pending.slice(0, count);
     const rest = pending.slice(count);
     const shown = call.page === "replayed" ? state.previous : taken;
@@ -156,6 +158,13 @@ export class DeltaStates {
       previous: [],
     };
   }
+}
+
+function wholeGroups(pending: readonly Pending[], size: number): number {
+  let count = Math.min(size, pending.length);
+  const group = pending[count - 1]?.group;
+  while (group !== undefined && pending[count]?.group === group) count++;
+  return count;
 }
 
 function nextRound(state: State, source: DeltaSource): State {

@@ -3,6 +3,7 @@
  * edited, moved and removed. Calendars stand beside it.
  */
 import type { MailFolder, Message, Recipient } from "@microsoft/microsoft-graph-types";
+import { Calendars } from "./calendars.ts";
 import { ChangeLog } from "./change_log.ts";
 import { changeKey, containerId, immutableId, mutableId } from "./ids.ts";
 import type { Person } from "./people.ts";
@@ -61,11 +62,13 @@ export class Mailbox {
   readonly log = new ChangeLog();
   readonly folders = new Map<string, Folder>();
   readonly mails = new Map<string, Mail>();
+  readonly calendars: Calendars;
   /** The folder that holds all others; it is in no list. */
   readonly root: string;
   #number = 0;
 
   constructor(readonly owner: Person, readonly now: () => number) {
+    this.calendars = new Calendars(owner, this.log, now);
     this.root = this.#addFolder("Top of Information Store", null, false, "msgfolderroot").key;
     for (const [wellKnown, name, hidden] of FOLDERS) {
       this.#addFolder(name, this.root, hidden ?? false, wellKnown);

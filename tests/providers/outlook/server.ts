@@ -5,6 +5,8 @@
 import type { Route } from "./call.ts";
 import type { Fault, OutlookRequest } from "./faults.ts";
 import { failing } from "./faults.ts";
+import { calendarRoutes } from "./calendar_routes.ts";
+import { viewRoutes } from "./calendar_view.ts";
 import { folderRoutes } from "./folders.ts";
 import { Graph } from "./graph.ts";
 import { GraphFailure } from "./graph_failure.ts";
@@ -29,6 +31,11 @@ export interface OutlookServerOptions {
   qualifiedScopes?: boolean;
   /** An update in a delta tells only what changed, unless false. */
   partialUpdates?: boolean;
+  /**
+   * A delta says which events of a series no longer take place. By experiment Microsoft does not
+   * (microsoftgraph/microsoft-graph-docs #4501): the series comes again, without them.
+   */
+  tellsSkipped?: boolean;
 }
 
 export class OutlookServer implements AsyncDisposable {
@@ -70,6 +77,8 @@ export class OutlookServer implements AsyncDisposable {
       ...profileRoutes,
       ...folderRoutes,
       ...messageRoutes(options.partialUpdates ?? true),
+      ...calendarRoutes,
+      ...viewRoutes(options.tellsSkipped ?? false),
     ];
     this.graph = new Graph({
       routes,

@@ -1,5 +1,6 @@
 /** Microsoft Graph v1.0: finds the route, the caller and their permission, and answers. */
 import { type Answer, type Call, type Route } from "./call.ts";
+import { runBatch } from "./batch.ts";
 import { DeltaStates } from "./delta.ts";
 import { failing, type Fault, type OutlookRequest } from "./faults.ts";
 import { badRequest, GraphFailure, WrongRequest } from "./graph_failure.ts";
@@ -76,6 +77,10 @@ export class Graph {
   async #answer(request: GraphRequest, headers: Headers): Promise<Outgoing> {
     const { now, mailboxes, base } = this.#options;
     const access = this.#caller(request.headers.get("authorization"));
+    if (request.method === "POST" && request.path === "$batch") {
+      const body = await runBatch(request, (single) => this.handle(single));
+      return { response: responseOf({ body }, headers, []) };
+    }
     const mailbox = mailboxes.get(access.user);
     if (!mailbox) throw new Error(`No mailbox of ${access.user} in the test's tenant`);
     const [, path = "", search = ""] = /^([^?]*)\??(.*)$/s.exec(request.path) ?? [];

@@ -1,6 +1,6 @@
 /** The cryptography of an MTProto data centre, by node:crypto and BigInt alone. */
 import { Buffer } from "node:buffer";
-import { createCipheriv, createDecipheriv, createHash, generateKeyPairSync } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash } from "node:crypto";
 
 export const sha1 = (...parts: Uint8Array[]): Buffer => digest("sha1", parts);
 export const sha256 = (...parts: Uint8Array[]): Buffer => digest("sha256", parts);
@@ -63,28 +63,37 @@ function ige(
 
 /** An RSA key pair of the test's own, and what clients know it by. */
 export class ServerKey {
-  readonly n: bigint;
-  readonly pem: string;
   /** The lower 64 bits of SHA1(n, e as TL bytes), as signed little-endian long. */
   readonly fingerprint: bigint;
-  readonly #d: bigint;
 
-  constructor() {
-    const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    const jwk = privateKey.export({ format: "jwk" });
-    if (!jwk.n || !jwk.d) throw new Error("RSA key without n or d");
-    const n = Buffer.from(jwk.n, "base64url");
-    this.n = toBigInt(n);
-    this.#d = toBigInt(Buffer.from(jwk.d, "base64url"));
-    this.pem = publicKey.export({ type: "pkcs1", format: "pem" }).toString();
-    const tlN = Buffer.concat([Buffer.from([254, 0, 1, 0]), n]);
+  private constructor(readonly n: bigint, readonly d: bigint) {
+    const tlN = Buffer.concat([Buffer.from([254, 0, 1, 0]), toBytes(n, 256)]);
     const tlE = Buffer.from([3, 1, 0, 1]);
     this.fingerprint = sha1(tlN, tlE).readBigInt64LE(12);
   }
 
+  static async create(): Promise<ServerKey> {
+    const { privateKey } = await crypto.subtle.generateKey(
+      {
+        name: "RSA-OAEP",
+        hash: "SHA-256",
+        modulusLength: 2048,
+        publicExponent: new Uint8Array([1, 0, 1]),
+      },
+      true,
+      ["encrypt", "decrypt"],
+    );
+    const { n, d } = await crypto.subtle.exportKey("jwk", privateKey);
+    if (!n || !d) throw new Error("RSA key without n or d");
+    return new ServerKey(
+      toBigInt(Buffer.from(n, "base64url")),
+      toBigInt(Buffer.from(d, "base64url")),
+    );
+  }
+
   /** Undoes RSA_PAD (core.telegram.org/mtproto/auth_key); throws when the hash does not agree. */
   open(encrypted: Uint8Array): Buffer {
-    const plain = toBytes(modPow(toBigInt(encrypted), this.#d, this.n), 256);
+    const plain = toBytes(modPow(toBigInt(encrypted), this.d, this.n), 256);
     const sealed = plain.subarray(32);
     const key = xor(plain.subarray(0, 32), sha256(sealed));
     const opened = decryptIge(sealed, key, Buffer.alloc(32));

@@ -26,7 +26,6 @@ export interface DataCentreOptions {
 }
 
 export class DataCentre implements AsyncDisposable {
-  readonly serverKey = new ServerKey();
   readonly accounts: Accounts;
   readonly calls: string[] = [];
   /** Why connections were ended by the server. */
@@ -39,7 +38,7 @@ export class DataCentre implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
 
-  private constructor(options: DataCentreOptions) {
+  private constructor(readonly serverKey: ServerKey, options: DataCentreOptions) {
     this.#now = options.now ?? Date.now;
     this.#primes = options.primes ?? SMALL_PRIMES;
     this.accounts = new Accounts(this.#now);
@@ -47,7 +46,7 @@ export class DataCentre implements AsyncDisposable {
   }
 
   static async start(options: DataCentreOptions = {}): Promise<DataCentre> {
-    const centre = new DataCentre(options);
+    const centre = new DataCentre(await ServerKey.create(), options);
     await new Promise<void>((done) => centre.#server.listen(0, "127.0.0.1", done));
     return centre;
   }

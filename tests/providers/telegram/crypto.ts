@@ -33,12 +33,12 @@ export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint 
 
 /** AES-256 in Infinite Garble Extension mode, built on ECB. `iv` is 32 bytes. */
 export function encryptIge(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Buffer {
-  const cipher = createCipheriv("aes-256-ecb", key, null).setAutoPadding(false);
+  const cipher = createCipheriv("aes-256-ecb", key, Buffer.alloc(0)).setAutoPadding(false);
   return ige(data, iv.subarray(0, 16), iv.subarray(16), (block) => cipher.update(block));
 }
 
 export function decryptIge(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Buffer {
-  const cipher = createDecipheriv("aes-256-ecb", key, null).setAutoPadding(false);
+  const cipher = createDecipheriv("aes-256-ecb", key, Buffer.alloc(0)).setAutoPadding(false);
   return ige(data, iv.subarray(16), iv.subarray(0, 16), (block) => cipher.update(block));
 }
 

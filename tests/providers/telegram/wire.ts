@@ -1,6 +1,5 @@
 /** Bytes on the wire: TL's bare types and the full TCP transport. */
 import { Buffer } from "node:buffer";
-import { crc32 } from "node:zlib";
 
 /** Reads TL's bare types in order. */
 export class Reader {
@@ -49,6 +48,19 @@ export function blob(value: Uint8Array): Buffer {
     ? Buffer.from([length])
     : Buffer.from([254, length & 255, (length >> 8) & 255, length >> 16]);
   return Buffer.concat([head, value, Buffer.alloc((4 - (head.length + length) % 4) % 4)]);
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte;
+  for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
+  return value;
+});
+
+/** CRC-32 of IEEE 802.3; node:zlib's throws on Deno 2.1.4. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (CRC_TABLE[(crc ^ byte) & 255] ?? 0) ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
 }
 
 /** TCP full: length, sequence, payload, CRC32 (core.telegram.org/mtproto/mtproto-transports#full). */

@@ -2,24 +2,26 @@
  * The only file that knows the Telegram library. Every call opens a connection, asks and ends it:
  * no update loop, no retries of the library's, no sleep in a flood.
  */
+import { Buffer } from "node:buffer";
 import bigInt from "big-integer";
 import { Api, TelegramClient } from "telegram";
 import { RPCError } from "telegram/errors/index.js";
 import { FloodWaitError, PhoneMigrateError } from "telegram/errors/RPCErrorList.js";
 import { Logger, PromisedNetSockets } from "telegram/extensions/index.js";
 import { LogLevel } from "telegram/extensions/Logger.js";
+import { AuthKey } from "telegram/crypto/AuthKey.js";
 import { Factorizator } from "telegram/crypto/Factorizator.js";
 import { computeCheck } from "telegram/Password.js";
 import { StringSession } from "telegram/sessions/index.js";
+import type { DataCentreAddress } from "../../platform/data_centres.ts";
 import { factor } from "./factor.ts";
+import { failureNamed } from "./failures.ts";
 import {
-  type DataCentreAddress,
   type SentCode,
   type SessionString,
   type SignedIn,
   type TelegramClientPort,
   TelegramError,
-  type TelegramFailure,
   type TelegramSettings,
 } from "./port.ts";
 
@@ -28,31 +30,20 @@ Factorizator.factorize = (pq) => {
   return { p: bigInt(p.toString()), q: bigInt(q.toString()) };
 };
 
+const setKey = AuthKey.prototype.setKey;
+/** A key has 256 bytes; the library drops those that are zero in front, and such a login fails. */
+AuthKey.prototype.setKey = function (this: AuthKey, value) {
+  const short = Buffer.isBuffer(value) && value.length < KEY_BYTES;
+  return setKey.call(
+    this,
+    short ? Buffer.concat([Buffer.alloc(KEY_BYTES - value.length), value]) : value,
+  );
+};
+
+const KEY_BYTES = 256;
+
 /** The data centre that a login starts at; Telegram names another where the number lives there. */
 const FIRST_DATA_CENTRE = 2;
-
-/** Names of errors (core.telegram.org/method/auth.signIn and its like) and what they mean to us. */
-const FAILURES: Readonly<Record<string, TelegramFailure>> = {
-  API_ID_INVALID: "api_id_invalid",
-  API_ID_PUBLISHED_FLOOD: "api_id_invalid",
-  AUTH_KEY_DUPLICATED: "relink",
-  AUTH_KEY_INVALID: "relink",
-  AUTH_KEY_UNREGISTERED: "relink",
-  PASSWORD_HASH_INVALID: "password_wrong",
-  PHONE_CODE_EMPTY: "code_wrong",
-  PHONE_CODE_EXPIRED: "code_expired",
-  PHONE_CODE_INVALID: "code_wrong",
-  PHONE_NUMBER_BANNED: "phone_banned",
-  PHONE_NUMBER_FLOOD: "flood",
-  PHONE_NUMBER_INVALID: "phone_invalid",
-  PHONE_NUMBER_UNOCCUPIED: "phone_unregistered",
-  PHONE_PASSWORD_FLOOD: "flood",
-  SESSION_EXPIRED: "relink",
-  SESSION_REVOKED: "relink",
-  UPDATE_APP_TO_LOGIN: "app_outdated",
-  USER_DEACTIVATED: "relink",
-  USER_DEACTIVATED_BAN: "relink",
-};
 
 export class LibraryTelegramClient implements TelegramClientPort {
   readonly #settings: TelegramSettings;
@@ -134,7 +125,7 @@ export class LibraryTelegramClient implements TelegramClientPort {
     // Whether or not a call waits for it when the connection goes.
     lost.catch(() => {});
     const client = new TelegramClient(session, this.#settings.apiId, this.#settings.apiHash, {
-      networkSocket: socketTo(address, () => reject(new TelegramError("unavailable"))),
+      networkSocket: socketTo(address, reject),
       securityChecks: true,
       connectionRetries: 1,
       reconnectRetries: 0,
@@ -163,20 +154,35 @@ export class LibraryTelegramClient implements TelegramClientPort {
 type Ask = <R extends Api.AnyRequest>(request: R) => Promise<R["__response"]>;
 type Work<T> = (ask: Ask, save: () => SessionString) => Promise<T>;
 
+/** A packet of this alone says that the data centre knows the key no more. */
+const FORGOTTEN_KEY = -404;
+
 /**
  * A socket that dials `address` once and refuses whatever else the library may come to think of. It
  * reconnects and asks again whatever its options say, and a code asked for twice is sent twice.
+ *
+ * @param fail told why nothing more will come
  */
-function socketTo(address: DataCentreAddress, onRefused: () => void) {
+function socketTo(address: DataCentreAddress, fail: (error: TelegramError) => void) {
   let dialled = false;
   return class extends PromisedNetSockets {
     override connect(_port: number, host: string) {
       if (dialled || host !== address.host) {
-        onRefused();
-        return Promise.reject(new TelegramError("unavailable"));
+        const error = new TelegramError("unavailable");
+        fail(error);
+        return Promise.reject(error);
       }
       dialled = true;
       return super.connect(address.port, host);
+    }
+
+    override async readExactly(length: number) {
+      const bytes = await super.readExactly(length);
+      // Four bytes and their checksum; the library would log in anew, and the session be another.
+      if (length === 8 && bytes.readInt32LE(0) === FORGOTTEN_KEY) {
+        fail(new TelegramError("relink", undefined, "auth_key_forgotten"));
+      }
+      return bytes;
     }
   };
 }
@@ -213,7 +219,8 @@ function sentBy(type: Api.auth.TypeSentCodeType): SentCode["sentBy"] {
 /** Our error for whatever went wrong; the library's own texts name the request and stay behind. */
 function failureOf(error: unknown): TelegramError {
   if (error instanceof TelegramError) return error;
-  if (error instanceof FloodWaitError) return new TelegramError("flood", error.seconds);
-  if (!(error instanceof RPCError)) return new TelegramError("unavailable");
-  return new TelegramError(FAILURES[error.errorMessage] ?? "unavailable");
+  if (error instanceof FloodWaitError) return failureNamed("FLOOD_WAIT", error.seconds);
+  return error instanceof RPCError
+    ? failureNamed(error.errorMessage)
+    : new TelegramError("unavailable");
 }

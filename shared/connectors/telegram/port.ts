@@ -1,16 +1,11 @@
 /** What we ask of Telegram, in our words: no type of the library passes through here. */
-
-/** Where one data centre is reached. */
-export interface DataCentreAddress {
-  host: string;
-  port: number;
-}
+import type { DataCentres } from "../../platform/data_centres.ts";
 
 export interface TelegramSettings {
   apiId: number;
   apiHash: string;
   /** By number; nothing else is ever dialled. */
-  dataCentres: ReadonlyMap<number, DataCentreAddress>;
+  dataCentres: DataCentres;
   /** Milliseconds that connecting, or one call, may take. */
   timeout: number;
 }
@@ -44,6 +39,8 @@ export interface TelegramClientPort {
 export type TelegramFailure =
   | "api_id_invalid"
   | "app_outdated"
+  /** This one chat is out of reach. */
+  | "chat_refused"
   | "code_expired"
   | "code_wrong"
   | "flood"
@@ -53,6 +50,8 @@ export type TelegramFailure =
   | "phone_invalid"
   | "phone_unregistered"
   | "relink"
+  /** The position in the updates is none: it has to be asked for anew. */
+  | "state_lost"
   | "unavailable";
 
 /** Telegram refused or was not reached. Holds no text of Telegram's and nothing of the person's. */
@@ -63,6 +62,8 @@ export class TelegramError extends Error {
     readonly failure: TelegramFailure,
     /** What Telegram asked to wait, where it said so. */
     readonly retryAfterSeconds?: number,
+    /** Telegram's name of the error in small letters, or `failure` where it named none. */
+    readonly word: string = failure,
   ) {
     super(`Telegram failed: ${failure}`);
   }

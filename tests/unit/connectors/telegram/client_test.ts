@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { AuthKey } from "telegram/crypto/AuthKey.js";
 import { LibraryTelegramClient } from "../../../../shared/connectors/telegram/client.ts";
 import {
   TelegramError,
@@ -114,4 +116,22 @@ withCentre("A connection that drops is unavailable, and nothing is tried again",
   centre.fault = (method) => method === "auth.SendCode" ? { drop: true } : null;
   await fails(() => clientOf({ 2: centre }, "test-hash", 3_000).sendCode(PHONE), "unavailable");
   assert.equal(centre.calls.filter((name) => name === "auth.SendCode").length, 1);
+});
+
+withCentre("A session whose key Telegram has forgotten is to be linked anew", async (centre) => {
+  const client = clientOf({ 2: centre }, "test-hash", 5_000);
+  const { session, phoneCodeHash } = await client.sendCode(PHONE);
+  centre.forgetKeys();
+  const login = { phoneNumber: PHONE, phoneCode: "1", phoneCodeHash };
+  await fails(() => client.signIn(session, login), "relink");
+  await client.logOut(session);
+});
+
+Deno.test("A key that begins with zeros is the one that the data centre has", async () => {
+  const bytes = Buffer.alloc(256, 7).fill(0, 0, 2);
+  const [short, whole] = [new AuthKey(), new AuthKey()];
+  await short.setKey(bytes.subarray(2));
+  await whole.setKey(bytes);
+  assert.deepEqual(short.getKey(), bytes);
+  assert.ok(short.keyId && whole.keyId && short.keyId.equals(whole.keyId));
 });

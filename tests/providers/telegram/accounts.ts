@@ -4,20 +4,15 @@ import { randomBytes, randomInt } from "node:crypto";
 import bigInt from "big-integer";
 import { Api } from "telegram";
 import { toBytes } from "./crypto.ts";
+import { ApiError } from "./errors.ts";
 import { DH_PRIME } from "./prime.ts";
+import { userOf } from "./render.ts";
 import { PasswordCheck } from "./srp.ts";
+import type { Person, World } from "./world.ts";
 
-/** An error of the API, by code and name. */
-export class ApiError extends Error {
-  constructor(readonly code: number, override readonly message: string) {
-    super(message);
-  }
-}
-
-export interface Account {
-  id: number;
+/** A person who can sign in. */
+export interface Account extends Person {
   phone: string;
-  firstName: string;
   password?: string;
 }
 
@@ -39,10 +34,11 @@ export class Accounts {
   readonly #codes = new Map<string, PendingCode>();
   readonly #checks = new Map<Authorization, PasswordCheck>();
 
-  constructor(readonly now: () => number, readonly apiId = 4242, readonly apiHash = "test-hash") {}
+  constructor(readonly world: World, readonly apiId = 4242, readonly apiHash = "test-hash") {}
 
   add(account: Account): Account {
     this.#byPhone.set(account.phone, account);
+    this.world.addPerson(account);
     return account;
   }
 
@@ -62,7 +58,7 @@ export class Accounts {
     const pending = {
       hash: randomBytes(9).toString("hex"),
       code: String(randomInt(10_000, 100_000)),
-      expiresAt: this.now() + 300_000,
+      expiresAt: this.world.now() + 300_000,
     };
     this.#codes.set(phone, pending);
     return new Api.auth.SentCode({
@@ -75,7 +71,9 @@ export class Accounts {
     const phone = digits(request.phoneNumber);
     const pending = this.#codes.get(phone);
     if (!request.phoneCode) throw new ApiError(400, "PHONE_CODE_EMPTY");
-    if (!pending || pending.hash !== request.phoneCodeHash || pending.expiresAt <= this.now()) {
+    if (
+      !pending || pending.hash !== request.phoneCodeHash || pending.expiresAt <= this.world.now()
+    ) {
       throw new ApiError(400, "PHONE_CODE_EXPIRED");
     }
     if (pending.code !== request.phoneCode) throw new ApiError(400, "PHONE_CODE_INVALID");
@@ -133,18 +131,10 @@ export class Accounts {
   #authorize(account: Account, authorization: Authorization): Api.auth.Authorization {
     authorization.user = account;
     authorization.awaiting = null;
-    return new Api.auth.Authorization({ user: userOf(account, true) });
+    const user = userOf({ world: this.world, viewer: account.id }, account);
+    return new Api.auth.Authorization({ user });
   }
 }
 
 const PRIME_BYTES: Buffer = toBytes(DH_PRIME, 256);
 const digits = (phone: string) => phone.replace(/\D/g, "");
-
-export function userOf(account: Account, self: boolean): Api.User {
-  return new Api.User({
-    id: bigInt(account.id),
-    self,
-    accessHash: bigInt(account.id).multiply(7919),
-    firstName: account.firstName,
-  });
-}

@@ -1,6 +1,6 @@
 /** GramJS as it is, led to a loopback data centre. */
 import bigInt from "big-integer";
-import { TelegramClient } from "telegram";
+import { Api, TelegramClient } from "telegram";
 import { _serverKeys } from "telegram/crypto/RSA.js";
 import { Logger, PromisedNetSockets } from "telegram/extensions/index.js";
 import { LogLevel } from "telegram/extensions/Logger.js";
@@ -46,4 +46,17 @@ export function gramClient(centre: DataCentre, session = ""): TelegramClient {
   // Its update loop outlives the client; a client that believes it runs starts none.
   Object.assign(client, { _loopStarted: true });
   return client;
+}
+
+/** Signs a connected client in by the code that the data centre would send. */
+export async function signIn(client: TelegramClient, centre: DataCentre, phoneNumber: string) {
+  const { apiId, apiHash } = centre.accounts;
+  const settings = new Api.CodeSettings({});
+  const sent = await client.invoke(
+    new Api.auth.SendCode({ phoneNumber, apiId, apiHash, settings }),
+  );
+  if (!(sent instanceof Api.auth.SentCode)) throw new Error("No code was sent");
+  const { phoneCodeHash } = sent;
+  const phoneCode = centre.accounts.codeOf(phoneNumber);
+  return await client.invoke(new Api.auth.SignIn({ phoneNumber, phoneCodeHash, phoneCode }));
 }

@@ -29,7 +29,7 @@ export function createConnector({ config, internal, linking }: ConnectorServices
 function clientOnDemand(settings: TelegramSettings): () => Promise<TelegramClientPort> {
   let client: Promise<TelegramClientPort> | undefined;
   return () =>
-    client ??= import("./client.ts").then(({ LibraryTelegramClient }) =>
+    client ??= import("./library/client.ts").then(({ LibraryTelegramClient }) =>
       new LibraryTelegramClient(settings)
     );
 }

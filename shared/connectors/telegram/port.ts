@@ -24,6 +24,49 @@ export type SignedIn =
   | { state: "linked"; session: SessionString; userId: string; name: string }
   | { state: "password_needed"; session: SessionString; hint: string | undefined };
 
+/** A chat, and what opens it: a number that is this account's alone. */
+export interface PeerAddress {
+  kind: "user" | "chat" | "channel";
+  id: string;
+  /** Basic groups have none. */
+  accessHash: string | null;
+}
+
+/** A position in the updates of private chats and basic groups. */
+export interface UpdateState {
+  pts: number;
+  qts: number;
+  /** Seconds since 1970. */
+  date: number;
+}
+
+/** The dialog that a page of dialogs begins behind. */
+export interface DialogOffset {
+  date: number;
+  id: number;
+  peer: PeerAddress;
+}
+
+/**
+ * A connection, signed in as the person. Every call reads, and nothing is marked as read. Answers are
+ * Telegram's as plain data (`plain.ts`): whoever asks parses what it uses.
+ */
+export interface TelegramConnection {
+  /** updates.getState */
+  state(): Promise<unknown>;
+  /** updates.getDifference */
+  difference(state: UpdateState): Promise<unknown>;
+  /** updates.getChannelDifference, of at most 100 messages */
+  channelDifference(channel: PeerAddress, pts: number): Promise<unknown>;
+  /** messages.getDialogs: a page behind `after`, or the first one. */
+  dialogs(after: DialogOffset | null): Promise<unknown>;
+  /** messages.getHistory: at most `limit` messages before this id, newest first; 0: the newest. */
+  history(peer: PeerAddress, before: number, limit: number): Promise<unknown>;
+  /** messages.getMessages or channels.getMessages: at most 100, by id */
+  messages(peer: PeerAddress, ids: readonly number[]): Promise<unknown>;
+  close(): Promise<void>;
+}
+
 export interface TelegramClientPort {
   sendCode(phoneNumber: string): Promise<SentCode>;
   signIn(
@@ -33,6 +76,8 @@ export interface TelegramClientPort {
   checkPassword(session: SessionString, password: string): Promise<SignedIn>;
   /** Ends the session at Telegram; one that has ended already counts as done. */
   logOut(session: SessionString): Promise<void>;
+  /** Whoever connects closes. */
+  connect(session: SessionString): Promise<TelegramConnection>;
 }
 
 /** Why Telegram did not do what it was asked. */

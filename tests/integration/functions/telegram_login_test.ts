@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { connectorsApp } from "../../../shared/apps/connectors.ts";
 import { createKeyring } from "../../../shared/connectors/tokens/envelope.ts";
 import { TokenStore } from "../../../shared/connectors/tokens/token_store.ts";
+import { runIngestion } from "../../../shared/jobs/ingest/run_ingestion.ts";
+import { coverageOf } from "../../support/connectors/timeline.ts";
 import { trust } from "../../providers/telegram/loopback.ts";
 import { DataCentre, type Fault } from "../../providers/telegram/server.ts";
 import { ask } from "../../support/functions.ts";
@@ -83,6 +85,15 @@ Deno.test("logging in to Telegram", async (t) => {
     );
     await refused(mine.post("verify", entry), "login_not_valid", "auth_session_id");
   });
+
+  await t.step(
+    "what cannot be read yet is said in the receipt, and is no dead letter",
+    async () => {
+      const report = await runIngestion(services, { budgetSeconds: 60 });
+      assert.deepEqual(report, { completed: 1, retried: 0, dead: 0, drained: true });
+      assert.equal((await coverageOf(test, ada.id)).error_code, "reading_unsupported");
+    },
+  );
 
   await t.step("linking again takes the place of the session, which is logged out", async () => {
     const before = calls("auth.LogOut");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { AuthKey } from "telegram/crypto/AuthKey.js";
-import { LibraryTelegramClient } from "../../../../shared/connectors/telegram/client.ts";
+import { LibraryTelegramClient } from "../../../../shared/connectors/telegram/library/client.ts";
 import {
   TelegramError,
   type TelegramFailure,
@@ -97,7 +97,7 @@ withCentre("Each refusal of a code has its own failure", async (centre) => {
     [{ code: 406, error: "UPDATE_APP_TO_LOGIN" }, "app_outdated"],
     [{ code: 400, error: "PHONE_NUMBER_BANNED" }, "phone_banned"],
     [{ code: 406, error: "PHONE_PASSWORD_FLOOD" }, "flood"],
-    [{ code: 500, error: "SOMETHING_NEW" }, "unavailable"],
+    [{ code: 500, error: "RPC_CALL_FAIL" }, "unavailable"],
   ];
   for (const [fault, failure, seconds] of cases) {
     centre.fault = (method) => method === "auth.SendCode" ? fault : null;

@@ -51,8 +51,19 @@ export class AnswerStore {
     const stored = z.array(Task).parse(
       await this.internal("store_detected_tasks", { for_user: this.userId, detected }),
     );
-    const byEvent = new Map(stored.map((task) => [task.source_event_id, task]));
-    return detected.flatMap((task) => byEvent.get(task.source_event_id) ?? []);
+    const byEvent = new Map(
+      stored.flatMap((task) =>
+        [task.source_event_id, ...task.source_refs.map((ref) => ref.id)].map((id) => [id, task])
+      ),
+    );
+    const found = detected.flatMap((task) => byEvent.get(task.source_event_id) ?? []);
+    return [...new Set(found)];
+  }
+
+  /** Closes the tasks of these events that the person has not touched. */
+  async settleTasks(settled: { event_id: string; reason: string }[]): Promise<void> {
+    if (settled.length === 0) return;
+    await this.internal("settle_detected_tasks", { for_user: this.userId, settled });
   }
 
   /** One proposal per window: proposing again replaces it. Returns its id. */

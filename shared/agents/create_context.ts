@@ -3,6 +3,8 @@ import type { Client, DataAccess } from "../database/clients.ts";
 import { databaseError } from "../database/errors.ts";
 import type { Embedder } from "../models/embedder.ts";
 import type { LanguageModel } from "../models/language_model.ts";
+import { BudgetedModel } from "../models/budgeted_model.ts";
+import { TokenBudget } from "../models/token_budget.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { VectorStore } from "../vector/vector_store.ts";
 import { AnswerStore } from "./answer_store.ts";
@@ -10,7 +12,7 @@ import type { AgentContext } from "./context.ts";
 import { Timeline } from "./retrieval/timeline.ts";
 
 /** What agents are made with. */
-export interface AgentServices extends Pick<Platform, "clock" | "realNow">, DataAccess {
+export interface AgentServices extends Pick<Platform, "config" | "clock" | "realNow">, DataAccess {
   vectors(client: Client): VectorStore;
   embedder(): Promise<Embedder | null>;
   languageModel(): Promise<LanguageModel>;
@@ -51,6 +53,7 @@ async function contextOver(
   timezone: string,
 ): Promise<AgentContext> {
   const [embedder, model] = await Promise.all([services.embedder(), services.languageModel()]);
+  const { chat } = services.config;
   const vectors = services.vectors(client);
   return {
     userId,
@@ -59,7 +62,7 @@ async function contextOver(
     timeline: new Timeline(client, userId, services.realNow, vectors),
     vectors,
     embedder,
-    model,
+    model: chat ? new BudgetedModel(model, new TokenBudget(chat.tokenBudget)) : model,
     answers: new AnswerStore(services.internal, userId),
   };
 }

@@ -1,3 +1,4 @@
+import { ExtractiveModel } from "../models/extractive/extractive_model.ts";
 import {
   addUsage,
   type Generated,
@@ -7,16 +8,21 @@ import {
   ModelOutputError,
   noUsage,
   type OutputContract,
+  type Usage,
 } from "../models/language_model.ts";
 
 const maxRepairs = 2;
 
+/** Why an answer is extractive though a model wrote one: nothing that it wrote passed the checks. */
+export const unusableOutput = "unusable_output";
+
 /**
  * Asks `model`, and returns only what passes `check` (a list of faults in the model's words, empty
  * when it is fine). A faulty output goes back to the model with its faults at most twice; `usage`
- * counts every attempt.
+ * counts every attempt. A wrong answer is never returned: where the last repair is faulty too, the
+ * contract's own extract is, and says that it is degraded.
  *
- * @throws {ModelOutputError} when the last repair is faulty too: a wrong answer is never returned.
+ * @throws {ModelOutputError} where the extract does not pass either
  */
 export async function generateChecked<T>(
   model: LanguageModel,
@@ -33,16 +39,25 @@ export async function generateChecked<T>(
     if (outcome.faults.length === 0 && "generated" in outcome) {
       return { ...outcome.generated, usage };
     }
-    if (attempt === maxRepairs) {
-      throw new ModelOutputError(
-        `${model.name} gave no usable ${output.name} after ${maxRepairs} repairs`,
-      );
-    }
+    if (attempt === maxRepairs) return await extracted(output, messages, check, usage);
     asked = [...messages, {
       role: "system",
       text: `Your last ${output.name} was refused. Mend these faults: ${outcome.faults.join("; ")}`,
     }];
   }
+}
+
+async function extracted<T>(
+  output: OutputContract<T>,
+  messages: Message[],
+  check: (value: T) => string[],
+  usage: Usage,
+): Promise<Generated<T>> {
+  const generated = await new ExtractiveModel().generate(output, messages);
+  if (check(generated.value).length > 0) {
+    throw new ModelOutputError(`There is no usable ${output.name}`);
+  }
+  return { ...generated, usage, degraded: { reason: unusableOutput } };
 }
 
 /** What came back, if it could be read at all, and what is wrong with it. */

@@ -78,11 +78,22 @@ function servicesOver(platform: Platform, overrides: ServiceOverrides): Services
       const { OpenAiEmbedder } = await import("../models/openai/embedder.ts");
       return new OpenAiEmbedder(config.embeddings, fetch, maxRetries);
     }),
-    languageModel: overrides.languageModel ?? (async () => {
-      const { ExtractiveModel } = await import("../models/extractive/extractive_model.ts");
-      return new ExtractiveModel();
-    }),
+    languageModel: overrides.languageModel ?? once(() => createLanguageModel(platform)),
   };
+}
+
+/** The configured model before the extractive one, which needs nothing. */
+async function createLanguageModel({ config, fetch, monotonic }: Platform): Promise<LanguageModel> {
+  const { ExtractiveModel } = await import("../models/extractive/extractive_model.ts");
+  const extractive = new ExtractiveModel();
+  if (!config.chat) return extractive;
+  const [{ OpenAiModel }, { FallbackModel }, { Circuit }] = await Promise.all([
+    import("../models/openai/chat_model.ts"),
+    import("../models/fallback_model.ts"),
+    import("../models/circuit.ts"),
+  ]);
+  const model = new OpenAiModel(config.chat, fetch);
+  return new FallbackModel(model, extractive, new Circuit(monotonic));
 }
 
 async function createLinking(

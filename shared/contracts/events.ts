@@ -91,6 +91,10 @@ export const NormalisedEvent = z.object({
   content_hash: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits (SHA-256)"),
   source_version: SourceVersion,
   importance_score: z.int().min(0).max(100),
+  /** Whether the owner of the account wrote it; null where the source cannot tell who they are. */
+  by_owner: z.boolean().nullable().optional(),
+  /** Whether a program wrote it, or it was sent to a list. */
+  automated: z.boolean().optional(),
   // Postgres has no year 0.
   occurred_at: instant.refine((value) => value >= "0001", { message: "lies before the year 1" }),
   deleted: z.boolean(),

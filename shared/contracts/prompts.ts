@@ -70,6 +70,8 @@ export const SummaryContent = z.object({
   statistics: z.object({
     total_events: z.number().int(),
     by_source: z.partialRecord(Source, z.number().int()),
+    /** How many of them, the newest, the summary was made of. */
+    events_read: z.number().int(),
   }),
 }).openapi("SummaryContent");
 export type SummaryContent = z.infer<typeof SummaryContent>;
@@ -81,7 +83,14 @@ export const SummaryResponse = z.object({
   created_at: StoredInstant,
 }).openapi("SummaryResponse");
 
-export const TaskDetectionResponse = TaskList.extend({ time_range: TimeRange })
+/** Totals count every open task that was found; `tasks` are the most pressing of them. */
+export const TaskDetectionResponse = TaskList.extend({
+  time_range: TimeRange,
+  /** Whether there are more: tasks that are not listed, or events that were not read. */
+  truncated: z.boolean(),
+  /** Events of the window, and how many of them, the newest, were read. */
+  events: z.object({ total: z.number().int(), read: z.number().int() }),
+})
   .openapi("TaskDetectionResponse");
 
 export const AnswerResponse = z.object({

@@ -4,9 +4,13 @@ import { json, Priority, problemResponses, SourceRef, StoredInstant } from "./ap
 
 export const TaskStatus = z.enum(["open", "done", "snoozed"], "must be open, done or snoozed");
 
+export const StatusReason = z.enum(["done", "answered", "withdrawn"]);
+
 export const Task = z.object({
   id: z.guid(),
   status: TaskStatus,
+  /** Why a detected task counts as done though its owner did not say so: its conversation did. */
+  status_reason: StatusReason.nullable(),
   priority: Priority,
   title: z.string(),
   details: z.string().nullable(),

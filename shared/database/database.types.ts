@@ -853,6 +853,7 @@ export type Database = {
           "user_id": string;
         }[];
       };
+      "settle_detected_tasks": { Args: { "for_user": string; "settled": Json }; Returns: number };
       "store_detected_tasks": {
         Args: { "detected": Json; "for_user": string };
         Returns: Database["public"]["Tables"]["tasks"]["Row"][];
@@ -1153,7 +1154,9 @@ export type Database = {
         Row: {
           "addressed": string;
           "author": string | null;
+          "automated": boolean;
           "body": string | null;
+          "by_owner": boolean | null;
           "content_hash": string;
           "created_at": string;
           "cut_from": number | null;
@@ -1182,7 +1185,9 @@ export type Database = {
         Insert: {
           "addressed"?: string;
           "author"?: string | null;
+          "automated"?: boolean;
           "body"?: string | null;
+          "by_owner"?: boolean | null;
           "content_hash"?: string;
           "created_at"?: string;
           "cut_from"?: number | null;
@@ -1210,7 +1215,9 @@ export type Database = {
         Update: {
           "addressed"?: string;
           "author"?: string | null;
+          "automated"?: boolean;
           "body"?: string | null;
+          "by_owner"?: boolean | null;
           "content_hash"?: string;
           "created_at"?: string;
           "cut_from"?: number | null;
@@ -1505,6 +1512,7 @@ export type Database = {
       };
       "tasks": {
         Row: {
+          "changed_by_owner": boolean;
           "created_at": string;
           "details": string | null;
           "detection_key": string | null;
@@ -1515,12 +1523,14 @@ export type Database = {
           "source_event_id": string | null;
           "source_refs": NonNullable<Json>;
           "status": string;
+          "status_reason": string | null;
           "title": string;
           "updated_at": string;
           "user_id": string;
         };
         ComputedFields: never;
         Insert: {
+          "changed_by_owner"?: boolean;
           "created_at"?: string;
           "details"?: string | null;
           "detection_key"?: string | null;
@@ -1531,11 +1541,13 @@ export type Database = {
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
+          "status_reason"?: string | null;
           "title": string;
           "updated_at"?: string;
           "user_id"?: string;
         };
         Update: {
+          "changed_by_owner"?: boolean;
           "created_at"?: string;
           "details"?: string | null;
           "detection_key"?: string | null;
@@ -1546,6 +1558,7 @@ export type Database = {
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
+          "status_reason"?: string | null;
           "title"?: string;
           "updated_at"?: string;
           "user_id"?: string;

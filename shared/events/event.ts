@@ -43,6 +43,8 @@ export function buildEvent(fields: EventFields): NormalisedEvent {
     content_hash: contentHash(visible),
     source_version: fields.source_version,
     importance_score: Math.min(100, Math.max(0, Math.round(fields.importance_score))),
+    by_owner: fields.by_owner ?? null,
+    automated: fields.automated ?? false,
     raw: raw ?? {},
     problems,
   };

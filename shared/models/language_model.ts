@@ -19,8 +19,12 @@ export interface Evidence {
   text: string;
   /** Conversation it belongs to, where known. */
   threadId: string | null;
-  /** Whether it names the owner of the timeline; false also where the source cannot tell. */
-  mentionsOwner: boolean;
+  /** Whether the owner wrote it; null where the source cannot tell who the owner is. */
+  byOwner: boolean | null;
+  /** Whether a program wrote it, or it was sent to a list. */
+  automated: boolean;
+  /** How much it is likely to matter to the owner by its own facts, 0 to 100. */
+  importance: number;
   /** How central or how close to the question it is, 0 to 1; null where nobody knows. */
   relevance: number | null;
 }
@@ -29,7 +33,10 @@ export interface Evidence {
 export type Message =
   | { role: "system"; text: string }
   | { role: "user"; text: string }
-  | { role: "evidence"; items: Evidence[] };
+  | { role: "evidence"; items: Evidence[]; counts?: EvidenceCounts };
+
+/** How many events there are of each source, where the evidence may be only the newest of them. */
+export type EvidenceCounts = Partial<Record<Source, number>>;
 
 /** What a model is asked to return. */
 export interface OutputContract<T> {
@@ -110,4 +117,11 @@ export function textOf(messages: Message[], role: "system" | "user"): string {
 /** All evidence, in order. */
 export function evidenceOf(messages: Message[]): Evidence[] {
   return messages.flatMap((message) => message.role === "evidence" ? message.items : []);
+}
+
+/** How many events the evidence was taken from; undefined where that was not said. */
+export function countsOf(messages: Message[]): EvidenceCounts | undefined {
+  return messages.flatMap((message) =>
+    message.role === "evidence" && message.counts ? [message.counts] : []
+  )[0];
 }

@@ -76,6 +76,13 @@ const environmentSchema = z.object({
   AUTH_JWT_ISSUER: z.string().trim().optional(),
 
   OPENAI_API_KEY: optionalText,
+  OPENAI_BASE_URL: httpUrl.optional(),
+  OPENAI_CHAT_MODEL: z.string().trim().min(1).max(100).default("gpt-4o-mini"),
+  OPENAI_TIMEOUT_SECONDS: wholeNumber(45, 1, 60),
+  OPENAI_MAX_RETRIES: wholeNumber(1, 0, 5),
+  OPENAI_MAX_OUTPUT_TOKENS: wholeNumber(4000, 100, 100_000),
+  OPENAI_TOKEN_BUDGET: wholeNumber(100_000, 1000, 10_000_000),
+  LANGUAGE_MODEL: z.enum(["auto", "extractive"], "must be auto or extractive").default("auto"),
   EMBEDDINGS_BASE_URL: httpUrl.optional(),
   EMBEDDINGS_API_KEY: optionalText,
   EMBEDDINGS_MODEL: z.string().trim().min(1).max(100).default("text-embedding-ada-002"),
@@ -150,7 +157,17 @@ export interface Config {
     /** Undefined: the issuer is not checked, which only development may ask for. */
     issuer: string | undefined;
   };
-  openai: { apiKey: string | undefined };
+  /** Undefined: answers are extractive. */
+  chat: {
+    baseUrl: string | undefined;
+    apiKey: string;
+    model: string;
+    timeoutSeconds: number;
+    maxRetries: number;
+    maxOutputTokens: number;
+    /** Tokens, in and out, that one prompt may use. */
+    tokenBudget: number;
+  } | undefined;
   /** Undefined: nothing is embedded, and search goes by words alone. */
   embeddings: { baseUrl: string | undefined; apiKey: string; model: string } | undefined;
   encryptionKeys: string[];
@@ -246,7 +263,17 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       jwksUrl: v.AUTH_JWKS_URL ?? `${url}/auth/v1/.well-known/jwks.json`,
       issuer: v.AUTH_JWT_ISSUER === undefined ? `${url}/auth/v1` : v.AUTH_JWT_ISSUER || undefined,
     },
-    openai: { apiKey: v.OPENAI_API_KEY },
+    chat: v.OPENAI_API_KEY && v.LANGUAGE_MODEL === "auto"
+      ? {
+        baseUrl: v.OPENAI_BASE_URL,
+        apiKey: v.OPENAI_API_KEY,
+        model: v.OPENAI_CHAT_MODEL,
+        timeoutSeconds: v.OPENAI_TIMEOUT_SECONDS,
+        maxRetries: v.OPENAI_MAX_RETRIES,
+        maxOutputTokens: v.OPENAI_MAX_OUTPUT_TOKENS,
+        tokenBudget: v.OPENAI_TOKEN_BUDGET,
+      }
+      : undefined,
     embeddings: embeddingsKey
       ? { baseUrl: v.EMBEDDINGS_BASE_URL, apiKey: embeddingsKey, model: v.EMBEDDINGS_MODEL }
       : undefined,

@@ -75,6 +75,10 @@ create table public.events (
   -- Ordered as bytes; an older version never lies over a newer one. Empty: the source has none.
   source_version text collate "C" not null default '',
   importance_score smallint not null default 0,
+  -- Whether the owner wrote it; null where the source cannot tell who the owner is.
+  by_owner boolean,
+  -- Whether a program wrote it, or it was sent to a list.
+  automated boolean not null default false,
   occurred_at timestamptz not null,
   -- Counts from ingestion, not from occurred_at: an old export is kept as long as fresh mail.
   expires_at timestamptz not null default now() + interval '30 days',

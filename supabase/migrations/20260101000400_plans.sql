@@ -4,6 +4,10 @@ create table public.tasks (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null default auth.uid() references public.users (id) on delete cascade,
   status text not null default 'open',
+  -- Why a detected task is done though nobody said so: what was said later in its conversation.
+  status_reason text,
+  -- From then on nothing but its owner opens or closes it.
+  changed_by_owner boolean not null default false,
   priority text not null default 'medium',
   -- The order of a list in its index: by urgency, not by the alphabet.
   priority_rank smallint not null generated always as (
@@ -18,6 +22,7 @@ create table public.tasks (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint status_is_valid check (status in ('open', 'done', 'snoozed')),
+  constraint status_reason_is_valid check (status_reason in ('done', 'answered', 'withdrawn')),
   constraint priority_is_valid check (priority in ('low', 'medium', 'high')),
   constraint title_is_sized check (char_length(title) between 1 and 500),
   constraint details_is_bounded check (char_length(details) <= 20000),
@@ -82,6 +87,22 @@ create policy "Users change their own calendar" on public.calendar_events
 create policy "Users delete from their own calendar" on public.calendar_events
   for delete to authenticated using (user_id = (select auth.uid()));
 
+create function internal.note_owner_of_task() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if current_user = 'authenticated' then
+    new.changed_by_owner := true;
+    if new.status is distinct from old.status then
+      new.status_reason := null;
+    end if;
+  end if;
+  return new;
+end;
+$$;
+create trigger tasks_note_owner before update on public.tasks
+  for each row execute function internal.note_owner_of_task();
 create trigger tasks_set_updated_at before update on public.tasks
   for each row execute function internal.set_updated_at();
 create trigger calendar_events_set_updated_at before update on public.calendar_events
@@ -99,7 +120,7 @@ stable
 set search_path = ''
 as $$
   with page as (
-    select t.id, t.status, t.priority, t.title,
+    select t.id, t.status, t.status_reason, t.priority, t.title,
       case when char_length(t.details) > 2000 then left(t.details, 1999) || '…' else t.details end as details,
       t.due_at, t.source_event_id, t.source_refs, t.created_at, t.updated_at, t.priority_rank
     from public.tasks t

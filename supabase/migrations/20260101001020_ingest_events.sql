@@ -58,14 +58,14 @@ as $$
     from jsonb_to_recordset(events) as g (
       external_id text, thread_external_id text, event_type text, title text, author text, place text, addressed text,
       body text, cut_from integer, url text, text_for_embedding text, content_hash text, source_version text,
-      importance_score smallint, occurred_at timestamptz, deleted boolean, raw jsonb)
+      importance_score smallint, by_owner boolean, automated boolean, occurred_at timestamptz, deleted boolean, raw jsonb)
   ), written as (
     insert into public.events as e (user_id, source, source_account_id, external_id, thread_id, resource, event_type,
       title, author, place, addressed, body, cut_from, url, text_for_embedding, content_hash, source_version,
-      importance_score, occurred_at, deleted_at, raw)
+      importance_score, by_owner, automated, occurred_at, deleted_at, raw)
     select owner, batch_source, account, g.external_id, t.id, from_resource, g.event_type,
       g.title, g.author, g.place, coalesce(g.addressed, 'none'), g.body, g.cut_from, g.url, g.text_for_embedding,
-      g.content_hash, g.version, coalesce(g.importance_score, 0), g.occurred_at,
+      g.content_hash, g.version, coalesce(g.importance_score, 0), g.by_owner, coalesce(g.automated, false), g.occurred_at,
       case when g.deleted then now() end, coalesce(g.raw, '{}')
     from given g
     left join public.threads t
@@ -82,16 +82,18 @@ as $$
         addressed = excluded.addressed, body = excluded.body, cut_from = excluded.cut_from,
         url = coalesce(excluded.url, e.url), text_for_embedding = excluded.text_for_embedding,
         content_hash = excluded.content_hash, source_version = excluded.source_version,
-        importance_score = excluded.importance_score, occurred_at = excluded.occurred_at,
+        importance_score = excluded.importance_score, by_owner = excluded.by_owner, automated = excluded.automated,
+        occurred_at = excluded.occurred_at,
         deleted_at = case when excluded.deleted_at is null then null else coalesce(e.deleted_at, excluded.deleted_at) end,
         raw = excluded.raw
     where excluded.source_version >= e.source_version and (
       e.content_hash is distinct from excluded.content_hash
       or (excluded.thread_id is not null and e.thread_id is distinct from excluded.thread_id)
       or (excluded.resource is not null and e.resource is distinct from excluded.resource)
-      or (e.addressed, e.cut_from, e.source_version, e.importance_score, e.raw)
+      or (e.addressed, e.cut_from, e.source_version, e.importance_score, e.by_owner, e.automated, e.raw)
         is distinct from
-        (excluded.addressed, excluded.cut_from, excluded.source_version, excluded.importance_score, excluded.raw)
+        (excluded.addressed, excluded.cut_from, excluded.source_version, excluded.importance_score, excluded.by_owner,
+          excluded.automated, excluded.raw)
       or (e.deleted_at is null) is distinct from (excluded.deleted_at is null))
     -- xmax is zero only on a row version that this statement inserted.
     returning (e.xmax = 0) as is_new

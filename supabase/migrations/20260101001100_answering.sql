@@ -149,21 +149,64 @@ set search_path = ''
 as $$
 begin
   perform internal.require_array('detected', detected, 5000);
+  with given as materialized (
+    select d.*, coalesce(d.source_refs, '[]') as refs
+    from jsonb_to_recordset(detected) as d (
+      priority text, title text, details text, due_at timestamptz, source_event_id uuid, source_refs jsonb,
+      detection_key text)
+  ), known as materialized (
+    select r ->> 'id' as event_id
+    from public.tasks t, jsonb_array_elements(t.source_refs) as r
+    where t.user_id = for_user and t.detection_key is not null
+  ), reopened as (
+    -- What the conversation had settled and has asked for again; and what was asked in more places since.
+    update public.tasks t
+    set status = case when t.status_reason is null or t.changed_by_owner then t.status else 'open' end,
+      status_reason = case when t.changed_by_owner then t.status_reason end,
+      source_refs = case when jsonb_array_length(g.refs) > jsonb_array_length(t.source_refs) then g.refs
+        else t.source_refs end
+    from given g
+    where t.user_id = for_user and t.detection_key = g.detection_key
+      and ((t.status_reason is not null and not t.changed_by_owner)
+        or jsonb_array_length(g.refs) > jsonb_array_length(t.source_refs))
+  )
   insert into public.tasks (user_id, status, priority, title, details, due_at, source_event_id, source_refs, detection_key)
-  select for_user, 'open', d.priority, d.title, d.details, d.due_at, d.source_event_id, coalesce(d.source_refs, '[]'),
-    d.detection_key
-  from jsonb_to_recordset(detected) as d (
-    priority text, title text, details text, due_at timestamptz, source_event_id uuid, source_refs jsonb,
-    detection_key text)
+  select for_user, 'open', g.priority, g.title, g.details, g.due_at, g.source_event_id, g.refs, g.detection_key
+  from given g
+  -- A request that is asked again is the task that it became the first time.
+  where g.source_event_id::text not in (select k.event_id from known k where k.event_id is not null)
   -- What the person did with the task since (done, snoozed, renamed) stands.
   on conflict (user_id, detection_key) do nothing;
 
   return query
     select t.* from public.tasks t
-    where t.user_id = for_user
-      and t.detection_key in (select d ->> 'detection_key' from jsonb_array_elements(detected) as d);
+    where t.user_id = for_user and t.detection_key is not null
+      and (t.detection_key in (select d ->> 'detection_key' from jsonb_array_elements(detected) as d)
+        or exists (
+          select 1 from jsonb_array_elements(t.source_refs) as r
+          where r ->> 'id' in (select d ->> 'source_event_id' from jsonb_array_elements(detected) as d)));
 end;
 $$;
 comment on function internal.store_detected_tasks(uuid, jsonb) is
   'Adds what was detected for the first time and returns every one of them as it now stands.';
 grant execute on function internal.store_detected_tasks(uuid, jsonb) to service_role;
+
+create function internal.settle_detected_tasks(for_user uuid, settled jsonb) returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+  closed bigint;
+begin
+  perform internal.require_array('settled', settled, 5000);
+  update public.tasks t set status = 'done', status_reason = g.reason
+  from jsonb_to_recordset(settled) as g (event_id uuid, reason text)
+  where t.user_id = for_user and t.source_event_id = g.event_id and t.status = 'open'
+    and t.detection_key is not null and not t.changed_by_owner;
+  get diagnostics closed = row_count;
+  return closed;
+end;
+$$;
+comment on function internal.settle_detected_tasks(uuid, jsonb) is
+  'Marks as done, with the reason, the untouched tasks of [{event_id, reason}] whose conversation settled them; returns how many.';
+grant execute on function internal.settle_detected_tasks(uuid, jsonb) to service_role;

@@ -3,3 +3,4 @@ drop function public.list_calendar_events;
 drop function public.list_tasks;
 drop table public.calendar_events;
 drop table public.tasks;
+drop function internal.note_owner_of_task();

@@ -1,3 +1,4 @@
+drop function internal.settle_detected_tasks(uuid, jsonb);
 drop function internal.store_detected_tasks(uuid, jsonb);
 drop function internal.store_summary(uuid, timestamptz, timestamptz, text, jsonb, jsonb);
 drop function internal.coverage(uuid);

@@ -1,4 +1,5 @@
-import type { EventType, IngestResult, Source } from "../../shared/contracts/events.ts";
+import { threadsOf } from "../../shared/events/threads.ts";
+import type { Addressed, EventType, IngestResult, Source } from "../../shared/contracts/events.ts";
 import { buildEvent } from "../../shared/events/event.ts";
 import { ingestEvents } from "../../shared/events/ingest.ts";
 import { runEmbedding } from "../../shared/jobs/embed/run_embedding.ts";
@@ -15,6 +16,13 @@ export interface Said {
   type?: EventType;
   url?: string;
   deleted?: boolean;
+  author?: string;
+  place?: string;
+  addressed?: Addressed;
+  byOwner?: boolean;
+  automated?: boolean;
+  /** External id of its thread. */
+  thread?: string;
   /** Default: the instant and the text. */
   externalId?: string;
 }
@@ -34,12 +42,14 @@ export async function storeEvents(
     const events = said.filter((event) => (event.source ?? "slack") === source).map((event) =>
       buildEvent({
         external_id: externalId(event),
-        thread_external_id: null,
+        thread_external_id: event.thread ?? null,
         event_type: event.type ?? (source === "outlook" ? "email" : "message"),
         title: event.title ?? null,
-        author: null,
-        place: null,
-        addressed: event.type === "mention" ? "mention" : "none",
+        author: event.author ?? null,
+        place: event.place ?? null,
+        addressed: event.addressed ?? (event.type === "mention" ? "mention" : "none"),
+        by_owner: event.byOwner ?? null,
+        automated: event.automated ?? false,
         source_version: "",
         body: event.text,
         url: event.url ?? null,
@@ -55,7 +65,7 @@ export async function storeEvents(
         user_id: userId,
         source,
         source_account_id: null,
-        threads: [],
+        threads: threadsOf(events.map((event) => ({ event, participants: [] }))),
         events,
       }),
     );

@@ -1,4 +1,5 @@
 import type { SourceRef } from "../../contracts/api.ts";
+import { visibleText } from "../../models/visible_text.ts";
 import type { Citation } from "../../contracts/prompts.ts";
 import type { TimelineItem } from "./timeline.ts";
 
@@ -12,12 +13,18 @@ export function citationsFor(ids: string[], items: TimelineItem[]): Citation[] {
         type: item.kind,
         id: item.id,
         source: item.source,
-        title: item.title,
+        title: item.title === null ? null : visibleText(item.title),
         occurred_at: item.occurredAt,
-        url: item.url,
+        url: safeUrl(item.url),
       }]
       : [];
   });
+}
+
+/** The address where it leads to the web; null where it is a script, a file or no address at all. */
+export function safeUrl(url: string | null): string | null {
+  const parsed = url === null ? null : URL.parse(url);
+  return parsed && ["http:", "https:"].includes(parsed.protocol) ? parsed.href : null;
 }
 
 /** The same as stored beside a summary or task. */

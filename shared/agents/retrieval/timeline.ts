@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Client } from "../../database/clients.ts";
 import { StoredInstant } from "../../contracts/api.ts";
 import { Addressed, Source } from "../../contracts/events.ts";
+import { Task } from "../../contracts/tasks.ts";
 import type { Evidence } from "../../models/language_model.ts";
 import type { HybridHit, HybridQuery, VectorStore } from "../../vector/vector_store.ts";
 import type { TimeWindow } from "../time/window.ts";
@@ -24,9 +25,17 @@ const eventRow = z.object({
   occurred_at: StoredInstant,
   url: z.string().nullable(),
   thread_id: z.guid().nullable(),
+  importance_score: z.number(),
+  by_owner: z.boolean().nullable(),
+  automated: z.boolean(),
 });
+type EventRow = z.infer<typeof eventRow>;
 const columns =
-  "id, source, title, author, place, addressed, text_for_embedding, occurred_at, url, thread_id";
+  "id, source, title, author, place, addressed, text_for_embedding, occurred_at, url, thread_id, importance_score, by_owner, automated";
+const taskColumns =
+  "id, status, status_reason, priority, title, details, due_at, source_event_id, source_refs, created_at, updated_at";
+/** Ids in one request: they stand in its address. */
+const idsAtOnce = 100;
 const noteRow = z.object({
   id: z.guid(),
   title: z.string().nullable(),
@@ -83,6 +92,50 @@ export class Timeline {
       if (data.length < pageSize) break;
     }
     return items.reverse();
+  }
+
+  /** What was said in these threads from `after` on, in order of time; at most 1,000 events. */
+  async repliesAfter(threadIds: string[], after: Date): Promise<TimelineItem[]> {
+    const items: TimelineItem[] = [];
+    for (let from = 0; from < threadIds.length && items.length < pageSize; from += idsAtOnce) {
+      const { data, error } = await this.client.from("events").select(columns)
+        .eq("user_id", this.userId)
+        .in("thread_id", threadIds.slice(from, from + idsAtOnce))
+        .is("deleted_at", null)
+        .gt("expires_at", this.realNow().toISOString())
+        .gte("occurred_at", after.toISOString())
+        .order("occurred_at").order("id")
+        .limit(pageSize);
+      if (error) throw databaseError("read events", error);
+      items.push(...z.array(eventRow).parse(data).map(eventItem));
+    }
+    return items;
+  }
+
+  /** Open tasks that are due in the window; one that is due by the end of a day belongs to that day. */
+  async tasksDue(window: TimeWindow): Promise<Task[]> {
+    const tasks: Task[] = [];
+    for (let from = 0; from < maxEvents; from += pageSize) {
+      const { data, error } = await this.client.from("tasks").select(taskColumns)
+        .eq("user_id", this.userId).eq("status", "open")
+        .gt("due_at", window.start.toISOString())
+        .lte("due_at", window.end.toISOString())
+        .order("due_at").order("id")
+        .range(from, from + pageSize - 1);
+      if (error) throw databaseError("read tasks", error);
+      tasks.push(...z.array(Task).parse(data));
+      if (data.length < pageSize) break;
+    }
+    return tasks;
+  }
+
+  /** These events of the person, as far as they are still there, in no particular order. */
+  async eventsById(ids: string[]): Promise<TimelineItem[]> {
+    const items: TimelineItem[] = [];
+    for (let from = 0; from < ids.length; from += idsAtOnce) {
+      items.push(...await this.#events(ids.slice(from, from + idsAtOnce)));
+    }
+    return items;
   }
 
   /** How many events the window has, per source; sources without events are absent. */
@@ -149,14 +202,16 @@ export class Timeline {
       addressed: "none",
       text: row.body,
       threadId: null,
-      mentionsOwner: false,
+      byOwner: true,
+      automated: false,
+      importance: 0,
       relevance: null,
       url: null,
     }));
   }
 }
 
-function eventItem(row: z.infer<typeof eventRow>): TimelineItem {
+function eventItem(row: EventRow): TimelineItem {
   return {
     kind: "event",
     id: row.id,
@@ -168,7 +223,9 @@ function eventItem(row: z.infer<typeof eventRow>): TimelineItem {
     addressed: row.addressed,
     text: row.text_for_embedding ?? "",
     threadId: row.thread_id,
-    mentionsOwner: row.addressed === "mention",
+    byOwner: row.by_owner,
+    automated: row.automated,
+    importance: row.importance_score,
     relevance: null,
     url: row.url,
   };

@@ -1,79 +1,66 @@
-import { TZDate } from "@date-fns/tz";
-import { addDays, addMinutes, addMonths } from "date-fns";
-import type { TimeWindow } from "./window.ts";
-import { plain } from "./wall_clock.ts";
+import { away, durationAt, inDays } from "./amounts.ts";
+import { dayOf } from "./calendar.ts";
+import { type Expression, make } from "./expression.ts";
+import { standsAlone } from "./names.ts";
+import type { Reader } from "./reader.ts";
+import { wallTime } from "./wall_clock.ts";
 
-const words: Record<string, number> = {
-  a: 1,
-  an: 1,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  twelve: 12,
-  couple: 2,
-  few: 3,
-  half: 0.5,
-  quarter: 0.25,
-};
-const amount = `(?:(\\d{1,4}(?:\\.\\d)?|${
-  Object.keys(words).join("|")
-})(?: an?| of(?: the| an?)?)?\\s+)?`;
-const unit = "(minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?|quarters?|years?)";
-const rolling = new RegExp(`\\b(last|past|previous|recent|preceding)\\s+${amount}${unit}\\b`, "i");
-const inThePast = new RegExp(
-  `\\b(?:in|over|within|from|during) the (?:last|past)\\s+${amount}${unit}\\b`,
-  "i",
-);
-const compact = /\b(?:last|past|previous)\s+(\d{1,4})\s?(m|min|h|d|w)\b/i;
-
-/** Minutes of the units that always have as many. */
-const minutesOf: Record<string, number> = { m: 1, h: 60, d: 24 * 60, w: 7 * 24 * 60 };
-/** Months of the others. */
-const monthsOf: Record<string, number> = { month: 1, quarter: 3, year: 12 };
-
-/**
- * A stretch that ends now: "last 2 hours", "past 45m", "in the last few days". Null where there is
- * none, and for "last week" and its like, which the calendar knows.
- */
-export function rollingWindow(prompt: string, now: Date, timezone: string): TimeWindow | null {
-  const short = compact.exec(prompt);
-  if (short) return upTo(now, Number(short[1]), short[2] ?? "", timezone);
-  const long = inThePast.exec(prompt);
-  if (long) return upTo(now, quantity(long[1]), long[2] ?? "", timezone);
-  const loose = rolling.exec(prompt);
-  if (!loose) return null;
-  const [, which = "", count, name = ""] = loose;
-  const calendars = /^(last|previous)$/i.test(which) && /^(week|month|quarter|year)$/i.test(name);
-  return count === undefined && calendars ? null : upTo(now, quantity(count), name, timezone);
-}
-
-function quantity(text: string | undefined): number {
-  if (text === undefined) return 1;
-  return words[text.toLowerCase()] ?? Number(text);
-}
-
-function upTo(now: Date, count: number, name: string, timezone: string): TimeWindow {
-  return { start: back(now, count, name.toLowerCase(), timezone), end: now };
-}
-
-/** Hours are counted, days and longer follow the calendar: the same time of another day. */
-function back(now: Date, count: number, name: string, timezone: string): Date {
-  const here = new TZDate(now, timezone);
-  const months = monthsOf[name.replace(/s$/, "")];
-  if (months !== undefined) {
-    const whole = Math.trunc(count * months);
-    return plain(addDays(addMonths(here, -whole), -Math.round((count * months - whole) * 30)));
+/** "last 2 hours", "the past 90 min", "les 2 dernières heures", "next 2 hours", "seit 2 Stunden". */
+export function rollingAt(reader: Reader, index: number): Expression | null {
+  let at = reader.skip(index);
+  const count = reader.digits(at) ?? reader.meaning(at).number;
+  // "2 dernières heures"
+  const swapped = count !== undefined && reader.meaning(at + 1).which !== undefined;
+  const which = reader.meaning(swapped ? at + 1 : at).which;
+  if (!which) return sinceLength(reader, index);
+  if (swapped) at += 2;
+  else at++;
+  if (reader.has(at, "the")) at++;
+  const found = durationAt(reader, at);
+  if (!found) return null;
+  const length = swapped && found.bare
+    ? { ...found, parts: found.parts.map(({ unit }) => ({ unit, count })), bare: false }
+    : found;
+  const [part] = length.parts;
+  if (!part || length.parts.every((each) => each.count === 0)) return null;
+  const small = part.unit === "hour" || part.unit === "minute" || part.unit === "second";
+  const counted = small || part.unit === "day" || part.unit === "fortnight";
+  if (length.bare && which !== "past" && !counted) return null;
+  if (part.unit === "weekend" || part.unit === "night") return null;
+  // "any last minute changes", "the last second of the film"
+  const single = length.parts.length === 1 && /[^s]$/.test(reader.lower(length.next - 1));
+  if (length.bare && part.unit !== "hour" && small && !standsAlone(reader, length.next)) {
+    return null;
   }
-  const letter = name.charAt(0);
-  const minutes = Math.round(count * (minutesOf[letter] ?? 0));
-  return /[dw]/.test(letter) && Number.isInteger(count)
-    ? plain(addDays(here, -count * (letter === "w" ? 7 : 1)))
-    : addMinutes(now, -minutes);
+  if (length.bare && part.unit !== "hour" && small && reader.has(length.next, "of")) return null;
+  if (
+    single && reader.language.code === "en" && part.count > 1 &&
+    !standsAlone(reader, length.next) && !/^(h|m|d|w|s|min|hr)$/.test(reader.lower(length.next - 1))
+  ) {
+    return null;
+  }
+  if (which === "this") return null;
+  return which === "next" || which === "coming"
+    ? make(reader.now, away(reader, length.parts, 1), index, length.next)
+    : make(away(reader, length.parts, -1), reader.now, index, length.next);
+}
+
+/** "seit 2 Stunden", "desde hace 2 horas", "since 2 hours ago", "da 2 ore". */
+function sinceLength(reader: Reader, index: number): Expression | null {
+  if (!reader.has(index, "since")) return null;
+  const ahead = reader.has(index + 1, "agoAhead");
+  const length = durationAt(reader, ahead ? index + 2 : index + 1);
+  if (!length || length.bare) return null;
+  const [part] = length.parts;
+  const hours = part?.unit === "hour" && length.parts.length === 1;
+  // "depuis 14 heures", "sinds 2 uur", "depuis 9h": a time of day.
+  const clock = reader.language.code === "nl" || (part?.count ?? 0) > 6 ||
+    reader.glued(length.next - 1);
+  if (!ahead && hours && clock && reader.language.code !== "en" && reader.language.code !== "de") {
+    return null;
+  }
+  const next = reader.has(length.next, "ago") ? length.next + 1 : length.next;
+  const start = away(reader, length.parts, -1);
+  const days = next > length.next && inDays(length.parts);
+  return make(days ? dayOf(wallTime(start, reader.timezone)) : start, reader.now, index, next);
 }

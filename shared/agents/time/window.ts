@@ -3,9 +3,3 @@ export interface TimeWindow {
   start: Date;
   end: Date;
 }
-
-/** A window, and where in the prompt it was named. */
-export interface NamedWindow {
-  window: TimeWindow;
-  index: number;
-}

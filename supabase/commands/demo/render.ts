@@ -34,11 +34,16 @@ function body(answer: PromptResponse): string[] {
       ];
     }
     case "task_detection": {
-      const { tasks, total, by_priority, time_range } = answer.response;
+      const { tasks, total, by_priority, time_range, truncated, events } = answer.response;
       return [
         `${minute(time_range.start)} to ${minute(time_range.end)} UTC`,
         "",
         `${total} to do: ${by_priority.high} high, ${by_priority.medium} medium, ${by_priority.low} low`,
+        ...(truncated
+          ? [
+            `There is more: ${tasks.length} tasks listed, ${events.read} of ${events.total} events read`,
+          ]
+          : []),
         ...tasks.map((task) =>
           `  [${task.priority}] ${safeLine(task.title)}${
             task.due_at ? ` (due ${minute(task.due_at)})` : ""

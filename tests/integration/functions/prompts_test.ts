@@ -99,6 +99,7 @@ Deno.test("POST /prompts", async (t) => {
     assert.deepEqual(response.content.statistics, {
       total_events: 6,
       by_source: { slack: 4, outlook: 1, telegram: 1 },
+      events_read: 6,
     });
     assert.match(response.content.overview, /^6 events: 4 from Slack/);
     assert.deepEqual([model, degraded], ["extractive", false]);
@@ -144,7 +145,11 @@ Deno.test("POST /prompts", async (t) => {
       "summarize last 2 hours",
       context,
     );
-    assert.deepEqual(response.content.statistics, { total_events: 1, by_source: { outlook: 1 } });
+    assert.deepEqual(response.content.statistics, {
+      total_events: 1,
+      by_source: { outlook: 1 },
+      events_read: 1,
+    });
     assert.deepEqual(citations.map((citation) => citation.id), [ids[3]]);
     assert.deepEqual(coverage.map((receipt) => receipt.source), ["outlook"]);
     const all = await answer("summarize", "summarize last 2 hours");
@@ -274,7 +279,11 @@ Deno.test("POST /prompts", async (t) => {
     const summary = await answer("summarize", "summarize", { time_window });
     assert.equal(summary.response.summary_id, null);
     assert.match(summary.response.content.overview, /^Nothing happened in this window/);
-    assert.deepEqual(summary.response.content.statistics, { total_events: 0, by_source: {} });
+    assert.deepEqual(summary.response.content.statistics, {
+      total_events: 0,
+      by_source: {},
+      events_read: 0,
+    });
     assert.deepEqual(summary.citations, []);
     assert.equal(await count("summaries"), summaries);
     const tasks = await answer("task_detection", "what needs action?", { time_window });
@@ -322,6 +331,7 @@ Deno.test("POST /prompts", async (t) => {
     assert.deepEqual(summary.response.content.statistics, {
       total_events: 1,
       by_source: { slack: 1 },
+      events_read: 1,
     });
     assert.deepEqual(summary.citations.map((citation) => citation.id), [kept]);
     const question = await answer("answer", "what about the harbour?", undefined, person);

@@ -72,19 +72,26 @@ Deno.test("generateChecked() has an output mended that is not what was asked for
   }
 });
 
-Deno.test("generateChecked() refuses after two repairs, and never returns what it refused", async () => {
+Deno.test("generateChecked() extracts after two repairs, and never returns what it refused", async () => {
   for (const bad of [invented, { answer: 7 }, new ModelOutputError("no")]) {
     const model = new ScriptedModel([bad]);
-    await assert.rejects(
-      generateChecked(model, answerOutput, messages, check),
-      (error: unknown) => {
-        assert.ok(error instanceof ModelOutputError);
-        assert.equal(error.message, "scripted gave no usable answer after 2 repairs");
-        return true;
-      },
-    );
+    const { value, ...rest } = await generateChecked(model, answerOutput, messages, check);
+    assert.deepEqual(value.statements, [
+      { text: "The launch is on Thursday.", event_ids: [eventId(1)] },
+    ]);
     assert.equal(model.asked.length, 3);
+    assert.equal(rest.model, "extractive");
+    assert.deepEqual(rest.degraded, { reason: "unusable_output" });
+    // What could not be read at all has no usage.
+    assert.equal(rest.usage.inputTokens, bad instanceof Error ? 0 : 30);
   }
+});
+
+Deno.test("generateChecked() throws where not even the extract passes", async () => {
+  await assert.rejects(
+    generateChecked(new ScriptedModel([good]), answerOutput, messages, () => ["it is raining"]),
+    new ModelOutputError("There is no usable answer"),
+  );
 });
 
 Deno.test("generateChecked() leaves a failing provider to whoever can do something about it", async () => {

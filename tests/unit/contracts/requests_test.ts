@@ -205,6 +205,7 @@ Deno.test("taskList() counts tasks per priority", () => {
   const task = (priority: Task["priority"]): Task => ({
     id: crypto.randomUUID(),
     status: "open",
+    status_reason: null,
     priority,
     title: "x",
     details: null,

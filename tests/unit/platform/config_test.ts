@@ -34,7 +34,7 @@ Deno.test("loadConfig() needs five variables and has a default for the rest", ()
       jwksUrl: "http://p.test/auth/v1/.well-known/jwks.json",
       issuer: "http://p.test/auth/v1",
     },
-    openai: { apiKey: undefined },
+    chat: undefined,
     embeddings: undefined,
     encryptionKeys: [],
     slack: {

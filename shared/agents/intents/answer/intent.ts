@@ -1,3 +1,5 @@
+import { visibleLines } from "../../../models/visible_text.ts";
+import { visibleStatement } from "../statement.ts";
 import { type IntentDefinition, timeRange } from "../intent.ts";
 import { answerGraph } from "./graph.ts";
 
@@ -13,8 +15,8 @@ export const answerIntent: IntentDefinition<"answer"> = {
       intent: "answer",
       response: {
         time_range: window ? timeRange(window) : null,
-        answer: written.value.answer,
-        statements: written.value.statements,
+        answer: visibleLines(written.value.answer),
+        statements: written.value.statements.map(visibleStatement),
       },
       citations,
       model: written.model,

@@ -1,8 +1,11 @@
 import type { Source } from "../../../contracts/events.ts";
-import type { Evidence } from "../../../models/language_model.ts";
+import type { Evidence, EvidenceCounts } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
+import { fairShare } from "../../../models/extractive/budget.ts";
+import { visibleText } from "../../../models/visible_text.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
-import { overlap, termsOf } from "../../../models/extractive/terms.ts";
+import { termsOf } from "../../../models/extractive/terms.ts";
+import { bearing, type Candidate, chooseHighlights, standing } from "./highlights.ts";
 import type { SummaryOutput } from "./schema.ts";
 import { themesOf } from "./themes.ts";
 
@@ -13,18 +16,13 @@ const maxPlace = 200;
 /** Balance between saying much (1) and saying something new (0), as in maximal marginal relevance. */
 const relevanceWeight = 0.65;
 
-interface Candidate {
-  item: Evidence;
-  sentence: string;
-  terms: ReadonlySet<string>;
-  score: number;
-}
-
 /**
  * Centrality over stored embeddings (the items' `relevance`) chooses the events, maximal marginal
  * relevance (Carbonell and Goldstein 1998) the sentences. Nothing is said that no event says.
  */
-export function summarizeEvidence(items: Evidence[]): SummaryOutput {
+export function summarizeEvidence(given: Evidence[], counts?: EvidenceCounts): SummaryOutput {
+  const share = fairShare(given.map((item) => item.text.length));
+  const items = given.map((item) => ({ ...item, text: cutText(item.text, share) }));
   const weights = termWeights(items);
   const candidates = items.flatMap((item) => {
     const best = sentencesOf(item.text)
@@ -33,15 +31,18 @@ export function summarizeEvidence(items: Evidence[]): SummaryOutput {
     return best && best.score > 0 ? [best] : [];
   }).sort((a, b) => b.score - a.score || a.item.occurredAt.localeCompare(b.item.occurredAt));
 
-  const highlights = diverse(candidates.slice(0, 200), highlightCount)
+  const highlights = chooseHighlights(candidates, highlightCount, relevanceWeight)
     .sort((a, b) => a.item.occurredAt.localeCompare(b.item.occurredAt));
   const keyEvents = candidates.length > 0 ? candidates.map((c) => c.item) : items;
   return {
-    overview: overview(items),
-    highlights: highlights.map((c) => ({
-      text: cutText(c.item.title ? `${c.item.title}: ${c.sentence}` : c.sentence, 2000),
-      event_ids: [c.item.id],
-    })),
+    overview: overview(items, counts),
+    highlights: highlights.map((c) => {
+      const title = visibleText(cutText(c.item.title ?? "", 2000));
+      return {
+        text: cutText(title ? `${title}: ${c.sentence}` : c.sentence, 2000),
+        event_ids: [c.item.id],
+      };
+    }),
     key_event_ids: keyEvents.slice(0, keyEventCount).map((item) => item.id),
     themes: themesOf(items, 6),
   };
@@ -68,33 +69,12 @@ function candidate(item: Evidence, sentence: string, weights: Map<string, number
   if (words < 4 || terms.size < 2) return { item, sentence, terms, score: 0 };
   const weight = [...terms].reduce((sum, term) => sum + (weights.get(term) ?? 0), 0) /
     Math.sqrt(terms.size);
-  const length = words > 60 ? 60 / words : Math.min(1, words / 10);
-  return { item, sentence, terms, score: length * (weight / 6 + 2 * (item.relevance ?? 0.2)) };
+  const length = words > 30 ? 30 / words : Math.min(1, words / 8);
+  const own = standing(sentence, item) * length * (weight / 6 + 2 * (item.relevance ?? 0.2));
+  return { item, sentence, terms, score: own + bearing(item, sentence) };
 }
 
-function diverse(candidates: Candidate[], count: number): Candidate[] {
-  const chosen: Candidate[] = [];
-  const open = [...candidates];
-  const best = open[0]?.score ?? 1;
-  while (chosen.length < count && open.length > 0) {
-    let top = 0;
-    let topScore = -Infinity;
-    for (const [index, c] of open.entries()) {
-      const repeated = Math.max(0, ...chosen.map((other) => similarity(c, other)));
-      const score = relevanceWeight * (c.score / best) - (1 - relevanceWeight) * repeated;
-      if (score > topScore) [top, topScore] = [index, score];
-    }
-    chosen.push(...open.splice(top, 1));
-  }
-  return chosen;
-}
-
-function similarity(a: Candidate, b: Candidate): number {
-  const sameThread = a.item.threadId !== null && a.item.threadId === b.item.threadId ? 0.5 : 0;
-  return Math.max(sameThread, overlap(a.terms, b.terms));
-}
-
-function overview(items: Evidence[]): string {
+function overview(items: Evidence[], counts: EvidenceCounts | undefined): string {
   const bySource = new Map<Source | null, number>();
   const byPlace = new Map<string, number>();
   for (const item of items) {
@@ -102,13 +82,17 @@ function overview(items: Evidence[]): string {
     const place = placeOf(item);
     if (place) byPlace.set(place, (byPlace.get(place) ?? 0) + 1);
   }
-  const sources = [...bySource].sort((a, b) => b[1] - a[1]).map(([source, n]) =>
+  const read = items.length;
+  const told = counts ? Object.entries(counts) as [Source, number][] : [...bySource];
+  const total = told.reduce((sum, [, n]) => sum + n, 0);
+  const sources = told.sort((a, b) => b[1] - a[1]).map(([source, n]) =>
     `${n} from ${sourceName(source)}`
   );
   const places = [...byPlace].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const busiest = places.slice(0, 3).map(([place, n]) => `${place} (${n})`);
   return [
-    `${items.length} ${items.length === 1 ? "event" : "events"}: ${listed(sources)}.`,
+    `${total} ${total === 1 ? "event" : "events"}: ${listed(sources)}.`,
+    total > read ? `Only the newest ${read} of them were read.` : "",
     busiest.length > 0 ? `Most was said in ${listed(busiest)}.` : "",
   ].filter(Boolean).join(" ");
 }

@@ -1,12 +1,14 @@
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import type { Source } from "../../../contracts/events.ts";
 import type { Citation, SummaryContent } from "../../../contracts/prompts.ts";
-import type { Generated } from "../../../models/language_model.ts";
+import { visibleText } from "../../../models/visible_text.ts";
+import type { EvidenceCounts, Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
 import { citationsFor, sourceRefs } from "../../retrieval/citations.ts";
 import { generateChecked, unknownCitations } from "../../generate_checked.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
 import type { TimeWindow } from "../../time/window.ts";
+import { visibleStatement } from "../statement.ts";
 import { type SummaryOutput, summaryOutput } from "./output.ts";
 
 /** Events whose closeness to the centre of the window is looked up. */
@@ -22,6 +24,8 @@ const State = Annotation.Root({
   window: Annotation<TimeWindow>,
   sources: Annotation<Source[] | undefined>,
   items: Annotation<TimelineItem[]>,
+  /** How many events the window has, of which the newest are `items`. */
+  counts: Annotation<EvidenceCounts>,
   written: Annotation<Generated<SummaryOutput> | null>,
   content: Annotation<SummaryContent>,
   citations: Annotation<Citation[]>,
@@ -33,6 +37,7 @@ type State = typeof State.State;
 export const summarizeGraph = new StateGraph(State)
   .addNode("read", async ({ context, window, sources }) => ({
     items: await context.timeline.eventsIn(window, sources),
+    counts: await context.timeline.statistics(window, sources),
   }))
   .addNode("rank", async (state) => ({ items: await rankByCentrality(state) }))
   .addNode("write", async (state) => ({ written: await write(state) }))
@@ -79,7 +84,7 @@ function write({ context, ...state }: State): Promise<Generated<SummaryOutput>> 
     [
       { role: "system", text: instructions },
       { role: "user", text: state.prompt },
-      { role: "evidence", items: state.items },
+      { role: "evidence", items: state.items, counts: state.counts },
     ],
     (output) => unknownCitations(citedIds(output), retrieved),
   );
@@ -92,29 +97,28 @@ function citedIds(output: SummaryOutput): string[] {
   ];
 }
 
-async function assemble({ context, items, written, window, sources }: State) {
+function assemble({ items, counts, written }: State) {
   const output = written?.value;
-  const bySource = await context.timeline.statistics(window, sources);
-  const total = Object.values(bySource).reduce((sum, n) => sum + n, 0);
+  const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const citations = output ? citationsFor(citedIds(output), items) : [];
   const byId = new Map(items.map((item) => [item.id, item]));
   const content: SummaryContent = {
-    overview: output?.overview ??
+    overview: (output && visibleText(output.overview)) ||
       "Nothing happened in this window, as far as the linked sources have been read.",
-    highlights: output?.highlights ?? [],
+    highlights: (output?.highlights ?? []).map(visibleStatement),
     key_events: (output?.key_event_ids ?? []).flatMap((id) => {
       const item = byId.get(id);
       return item?.source
         ? [{
           event_id: id,
           source: item.source,
-          title: item.title ?? "",
+          title: visibleText(item.title ?? ""),
           timestamp: item.occurredAt,
         }]
         : [];
     }),
     themes: output?.themes ?? [],
-    statistics: { total_events: total, by_source: bySource },
+    statistics: { total_events: total, by_source: counts, events_read: items.length },
   };
   return { content, citations };
 }

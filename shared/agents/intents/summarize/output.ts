@@ -1,4 +1,4 @@
-import { evidenceOf, type OutputContract } from "../../../models/language_model.ts";
+import { countsOf, evidenceOf, type OutputContract } from "../../../models/language_model.ts";
 import { summarizeEvidence } from "./extractive.ts";
 import { schema, type SummaryOutput } from "./schema.ts";
 
@@ -8,5 +8,5 @@ export type { SummaryOutput };
 export const summaryOutput: OutputContract<SummaryOutput> = {
   name: "summary",
   schema,
-  extract: (messages) => summarizeEvidence(evidenceOf(messages)),
+  extract: (messages) => summarizeEvidence(evidenceOf(messages), countsOf(messages)),
 };

@@ -4,6 +4,7 @@ import type { AgentContext } from "../../context.ts";
 import { generateChecked, unknownCitations } from "../../generate_checked.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
 import { parseDueTime } from "../../time/due_time.ts";
+import { visibleText } from "../../../models/visible_text.ts";
 import { type ActionsOutput, actionsOutput } from "./output.ts";
 
 const instructions =
@@ -25,7 +26,11 @@ export function findActions(
       { role: "user", text: prompt },
       { role: "evidence", items },
     ],
-    (output) => unknownCitations(output.actions.map((action) => action.event_id), retrieved),
+    (output) =>
+      unknownCitations([
+        ...output.actions.flatMap((action) => [action.event_id, ...action.repeated_in]),
+        ...output.settled.map((settled) => settled.event_id),
+      ], retrieved),
   );
 }
 
@@ -44,11 +49,14 @@ export function asTasks(
       : parseDueTime(action.due_text, new Date(item.occurredAt), context.timezone);
     return [{
       priority: action.priority,
-      title: action.title,
+      title: visibleText(action.title) || "Untitled request",
       details: action.details,
       due_at: due?.toISOString() ?? null,
       source_event_id: item.id,
-      source_refs: [{ type: "event", id: item.id, source: item.source }],
+      source_refs: [item.id, ...action.repeated_in].flatMap((id) => {
+        const source = byId.get(id)?.source;
+        return source === undefined ? [] : [{ type: "event" as const, id, source }];
+      }),
     }];
   });
 }

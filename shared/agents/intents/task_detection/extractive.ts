@@ -1,11 +1,16 @@
-import * as chrono from "chrono-node";
 import { ACTION_THRESHOLD, actionProbability } from "../../../models/action/classifier.ts";
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
+import { fairShare } from "../../../models/extractive/budget.ts";
+import { visibleText } from "../../../models/visible_text.ts";
+import { isUnattended } from "../../../events/automated.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
+import { type Addressee, addresseeOf, type People, peopleIn } from "./addressee.ts";
+import { findDeadline } from "../../time/due_time.ts";
 import type { ActionsOutput } from "./schema.ts";
+import { mergeRepeats } from "./repeats.ts";
+import { conversations, settledBy } from "./settled.ts";
 
-const maxActions = 50;
 /** A request ten times longer than this is a text about requests. */
 const maxTitle = 300;
 
@@ -16,72 +21,116 @@ const relaxed =
 
 /** Words that put a request to the reader, whatever the classifier makes of the rest. */
 const direct =
-  /\b(please|pls|(?<!\b(?:what|how|why|where|which|when|who)\b.{0,40})(can|could|would|will) (you|u|someone|somebody|anyone|anybody)|let (me|us) know|need you to|remind me|don't forget|make sure|any (chance|objections) )\b/i;
-/** A length of time ("do you have ten minutes") is no deadline. */
-const duration = /^(?:for )?(?:\w+ )?(?:seconds?|secs?|moments?|minutes?|mins?|hours?|bit|now)$/i;
+  /\b(?:please|pls|let (?:me|us) know|need you to|remind me|don't forget|make sure|any (?:chance|objections) )\b/i;
+const modal = /\b(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody)\b/i;
+const wonders = /\b(?:what|how|why|where|which|when|who)\b/i;
+
+/** "How could you know" asks for no deed; "could you say how" does. */
+function isDirect(sentence: string): boolean {
+  if (direct.test(sentence)) return true;
+  const found = modal.exec(sentence);
+  return found !== null &&
+    !wonders.test(sentence.slice(Math.max(0, found.index - 40), found.index));
+}
 
 /** Questions to nobody in particular have to be clearer, or half a chat would be a task. */
 const indirectThreshold = 0.7;
+/** A question to a whole channel is somebody else's in most cases. */
+const channelThreshold = 0.85;
 
 interface Asked {
   item: Evidence;
   sentence: string;
   probability: number;
+  addressee: Addressee | null;
 }
 
 /**
- * One action an event: the sentence that asks most clearly. Most pressing first. Where some events
- * are known to mention the owner, what is asked of another person by name is left out.
+ * What the evidence, in order of time, asks of its owner: one action an event, each with the
+ * sentence that asks most clearly, most pressing first. Left out: what the owner asks of others,
+ * what is asked of others by name, what programs send to everybody, and what was settled since.
  */
 export function detectActions(items: Evidence[]): ActionsOutput {
-  const ownerKnown = items.some((item) => item.mentionsOwner);
-  const asked = items.flatMap((item) => strongest(item) ?? [])
-    .filter(({ item, sentence }) =>
-      !ownerKnown || item.mentionsOwner || !/(^|\s)@\p{L}/u.test(sentence)
-    );
-  const ranked = asked.map((request) => ({ request, priority: priorityOf(request) }))
+  const people = peopleIn(items);
+  const later = conversations(items);
+  const share = fairShare(items.map((item) => item.text.length));
+  const asked = items.filter(mayAsk).flatMap((item) => strongest(item, people, share) ?? []);
+  const settled: ActionsOutput["settled"] = [];
+  const open = asked.filter(({ item }) => {
+    const reason = settledBy(item, later(item));
+    if (reason) settled.push({ event_id: item.id, reason });
+    return reason === null;
+  });
+  const ranked = mergeRepeats(open)
+    .map(({ first, all }) => ({ request: first, all, priority: priorityOf(first) }))
     .sort((a, b) =>
-      rank[b.priority] - rank[a.priority] || b.request.probability - a.request.probability ||
+      rank[b.priority] - rank[a.priority] || closeness(b.request) - closeness(a.request) ||
+      b.request.probability - a.request.probability ||
       b.request.item.occurredAt.localeCompare(a.request.item.occurredAt)
     );
   return {
-    actions: ranked.slice(0, maxActions).map(({ request, priority }) => ({
+    actions: ranked.map(({ request, all, priority }) => ({
       event_id: request.item.id,
+      repeated_in: all.slice(1, 21).map(({ item }) => item.id),
       title: request.sentence,
-      details: request.item.title ? cutText(request.item.title, 2000) : null,
+      details: request.item.title ? cutText(visibleText(request.item.title), 2000) || null : null,
       priority,
       due_text: deadlineIn(request.sentence, new Date(request.item.occurredAt)),
     })),
+    settled,
   };
 }
 
 const rank = { high: 2, medium: 1, low: 0 } as const;
 
-function strongest(item: Evidence): Asked | null {
+function closeness({ item, addressee }: Asked): number {
+  return addressee === "owner" || item.addressed !== "none" ? 1 : 0;
+}
+
+const advertises =
+  /\b(?:unsubscribe|opt[ -]out|survey|gift card|newsletter|% off|free trial|webinar|view (?:this|in) (?:your )?browser)\b/i;
+
+/** Nobody asks themselves; a program asks the owner only where it names them, and sells nothing. */
+function mayAsk(item: Evidence): boolean {
+  if (item.byOwner === true && item.source !== null) return false;
+  const machine = item.automated || (item.author !== null && isUnattended(item.author));
+  return !machine || (item.addressed === "mention" && !advertises.test(item.text.slice(0, 20_000)));
+}
+
+function strongest(item: Evidence, people: People, share: number): Asked | null {
   let best: Asked | null = null;
-  for (const sentence of sentencesOf(item.text)) {
+  let addressee: Addressee | null = item.addressed === "direct" ? "owner" : null;
+  for (const sentence of sentencesOf(cutText(item.text, share))) {
     if (sentence.length > maxTitle) continue;
+    addressee = addresseeOf(sentence, item, people, addressee);
+    if (addressee === "other" && (item.byOwner !== null || people.owner.size > 0)) continue;
+    const addressed = isDirect(sentence);
     // "Any ideas?" asks, but nobody can tell from it what.
-    if (sentence.split(" ").length < 4 && !direct.test(sentence)) continue;
+    if (sentence.split(" ").length < 4 && !addressed) continue;
     const probability = actionProbability(sentence);
-    const needed = direct.test(sentence) ? ACTION_THRESHOLD : indirectThreshold;
+    const toChannel = item.place?.startsWith("#") && item.addressed === "none";
+    const needed = addressed
+      ? ACTION_THRESHOLD
+      : toChannel && addressee !== "owner"
+      ? channelThreshold
+      : indirectThreshold;
     if (probability >= needed && probability > (best?.probability ?? 0)) {
-      best = { item, sentence, probability };
+      best = { item, sentence, probability, addressee };
     }
   }
   return best;
 }
 
-function priorityOf({ item, sentence }: Asked): "low" | "medium" | "high" {
+function priorityOf({ item, sentence, addressee }: Asked): "low" | "medium" | "high" {
   if (relaxed.test(sentence)) return "low";
-  const addressed = item.mentionsOwner || direct.test(sentence);
+  const toOwner = addressee === "owner" || item.addressed !== "none";
+  // Where the owner is known, what is put to a whole room is somebody else's first.
+  const addressed = toOwner || (item.byOwner === null && isDirect(sentence));
   if (urgent.test(sentence) && addressed) return "high";
   return addressed ? "medium" : "low";
 }
 
 function deadlineIn(sentence: string, written: Date): string | null {
-  const found = chrono.parse(sentence, written, { forwardDate: true }).find((result) =>
-    !duration.test(result.text)
-  );
+  const found = findDeadline(sentence, written);
   return found ? cutText(found.text, 200) : null;
 }

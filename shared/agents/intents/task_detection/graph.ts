@@ -16,6 +16,10 @@ const State = Annotation.Root({
   sources: Annotation<Source[] | undefined>,
   priority: Annotation<Priority | undefined>,
   items: Annotation<TimelineItem[]>,
+  /** How many events the window has; `items` are the newest of them. */
+  eventCount: Annotation<number>,
+  /** What was said after the window in its threads: whether a request still stands. */
+  later: Annotation<TimelineItem[]>,
   found: Annotation<Generated<ActionsOutput>>,
   tasks: Annotation<Task[]>,
 });
@@ -23,11 +27,9 @@ type State = typeof State.State;
 
 /** Reads every event of a window, finds what asks for action, and keeps it as open tasks. */
 export const taskGraph = new StateGraph(State)
-  .addNode("read", async ({ context, window, sources }) => ({
-    items: await context.timeline.eventsIn(window, sources),
-  }))
-  .addNode("detect", async ({ context, prompt, items }) => ({
-    found: await findActions(context, prompt, items),
+  .addNode("read", read)
+  .addNode("detect", async ({ context, prompt, items, later }) => ({
+    found: within(await findActions(context, prompt, [...items, ...later]), items),
   }))
   .addNode("keep", async (state) => ({ tasks: await keep(state) }))
   .addEdge(START, "read")
@@ -36,7 +38,33 @@ export const taskGraph = new StateGraph(State)
   .addEdge("keep", END)
   .compile();
 
+async function read({ context, window, sources }: State) {
+  const items = await context.timeline.eventsIn(window, sources);
+  const counts = await context.timeline.statistics(window, sources);
+  const threads = new Set(items.flatMap((item) => item.threadId ?? []));
+  const over = window.end < context.clock.now();
+  return {
+    items,
+    eventCount: Object.values(counts).reduce((sum, n) => sum + n, 0),
+    later: over ? await context.timeline.repliesAfter([...threads], window.end) : [],
+  };
+}
+
+/** What was asked in the window itself. */
+function within(found: Generated<ActionsOutput>, items: TimelineItem[]): Generated<ActionsOutput> {
+  const asked = new Set(items.map((item) => item.id));
+  const { actions, settled } = found.value;
+  return {
+    ...found,
+    value: {
+      actions: actions.filter((action) => asked.has(action.event_id)),
+      settled: settled.filter(({ event_id }) => asked.has(event_id)),
+    },
+  };
+}
+
 async function keep({ context, found, items, priority }: State): Promise<Task[]> {
+  await context.answers.settleTasks(found.value.settled);
   const stored = await context.answers.storeTasks(asTasks(context, found.value, items));
   // What the person has done or put off since is not asked of them again.
   return stored.filter((task) =>

@@ -1,32 +1,66 @@
 import { taskList } from "../../../contracts/tasks.ts";
 import { citationsFor } from "../../retrieval/citations.ts";
-import { type IntentDefinition, timeRange, windowOrLast } from "../intent.ts";
+import { type IntentDefinition, timeRange, type Understood, windowOrLast } from "../intent.ts";
+import { anyTime, asksByDeadline, dueWindow } from "./due_window.ts";
 import { taskGraph } from "./graph.ts";
+import { claimTasks } from "./prompt_cues.ts";
 
 /** What is read where neither prompt nor context name a window. */
 const defaultHours = 7 * 24;
-
-const cues =
-  /\b(needs? (any |my |an? )?(action|attention|reply|response|answer|doing|follow)|action items?|actionable|to-?dos?|my tasks?|open tasks?|tasks? (for|do|from|are)|(what|anything|which).{0,40}\b(should|must|need to|have to|ought to) i\b|what (do|must|should) i (need to |have to )?(do|answer|reply|finish|send)|(anything|what)(['’]?s| is)? (urgent|due|overdue)|(anything|what) (that )?i (need|have|ought) to|waiting (for|on) me|(asked|expects?|wants?|needs?) (of |from )?me\b|follow[- ]ups?|who needs me|requires? (my |an? )?(action|attention|reply|response|answer)|deadlines?|on my plate|pending)\b/i;
-/** "Summarize my open tasks" wants the tasks, "summarize the follow-ups to the launch" does not. */
-const ownTasks = /\b(tasks?|to-?dos?|action items?)\b/i;
+/** What is due was often asked for long before. */
+const dueHours = 30 * 24;
+/** Tasks that one answer lists; its totals count all of them. */
+const maxListed = 200;
 
 /** What asks its owner for action. */
 export const taskDetectionIntent: IntentDefinition<"task_detection"> = {
   name: "task_detection",
   description: "what asks for action",
-  claim: (prompt) => !cues.test(prompt) ? 0 : ownTasks.test(prompt) ? 0.95 : 0.9,
+  claim: claimTasks,
   async answer(understood) {
-    const { context, prompt, sources, priority } = understood;
-    const window = windowOrLast(defaultHours, understood);
-    const { tasks, items, found } = await taskGraph
-      .invoke({ context, prompt, window, sources, priority });
+    const { context, prompt, sources } = understood;
+    const byDeadline = asksByDeadline(prompt);
+    // A deadline says when something is due, and not when it was asked for.
+    const window = byDeadline
+      ? windowOrLast(dueHours, { ...understood, window: null })
+      : windowOrLast(defaultHours, understood);
+    const found = await taskGraph
+      .invoke({ context, prompt, window, sources, priority: understood.priority });
+    const { tasks, range, items } = byDeadline
+      ? await dueTasks(understood, window)
+      : { tasks: found.tasks, range: window, items: found.items };
+    const shown = tasks.slice(0, maxListed);
     return {
       intent: "task_detection",
-      response: { ...taskList(tasks), time_range: timeRange(window) },
-      citations: citationsFor(tasks.flatMap((task) => task.source_event_id ?? []), items),
-      model: found.model,
-      degraded: found.degraded !== null,
+      response: {
+        ...taskList(tasks),
+        tasks: shown,
+        time_range: timeRange(range),
+        truncated: shown.length < tasks.length || found.items.length < found.eventCount,
+        events: { total: found.eventCount, read: found.items.length },
+      },
+      citations: citationsFor(shown.flatMap((task) => task.source_event_id ?? []), items),
+      model: found.found.model,
+      degraded: found.found.degraded !== null,
     };
   },
 };
+
+/** The open tasks, found now or earlier, that are due when the prompt says. */
+async function dueTasks(understood: Understood, read: ReturnType<typeof windowOrLast>) {
+  const { context, prompt, sources, priority } = understood;
+  const named = dueWindow(prompt, context.clock.now(), context.timezone) ?? understood.window;
+  const asked = named ?? anyTime;
+  const due = (await context.timeline.tasksDue(asked)).filter((task) =>
+    (priority === undefined || task.priority === priority) &&
+    (sources === undefined ||
+      task.source_refs.some((ref) => ref.source !== null && sources.includes(ref.source)))
+  );
+  const ids = due.slice(0, maxListed).flatMap((task) => task.source_event_id ?? []);
+  return {
+    tasks: due,
+    // Without a time every deadline counts: the range says what was read.
+    range: named ?? read,
+    items: await context.timeline.eventsById(ids),
+  };
+}

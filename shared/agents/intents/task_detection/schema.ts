@@ -5,12 +5,19 @@ import { Priority } from "../../../contracts/api.ts";
 export const schema = z.strictObject({
   actions: z.array(z.strictObject({
     event_id: z.guid(),
+    /** Other events that ask for the same. */
+    repeated_in: z.array(z.guid()).max(20).default([]),
     /** The sentence that asks. */
     title: z.string().min(1).max(500),
     details: z.string().max(2000).nullable(),
     priority: Priority,
     /** The words that name a deadline, as written; resolved to a time by the caller. */
     due_text: z.string().max(200).nullable(),
-  })).max(50),
+  })).max(5000),
+  /** Requests that the conversation settled since they were made. */
+  settled: z.array(z.strictObject({
+    event_id: z.guid(),
+    reason: z.enum(["done", "answered", "withdrawn"]),
+  })).max(5000).default([]),
 });
 export type ActionsOutput = z.infer<typeof schema>;

@@ -1,4 +1,5 @@
 import type { Addressed, EventType, NormalisedEvent } from "../../../contracts/events.ts";
+import { isAutomated } from "../../../events/automated.ts";
 import { buildEvent } from "../../../events/event.ts";
 import type { ThreadPart } from "../../../events/threads.ts";
 import { storableRecord } from "../../../events/storable.ts";
@@ -65,6 +66,8 @@ export function normaliseMessage(
     url: context.permalink ?? addressOf(message, context, threadTs),
     text_for_embedding: withoutTokens(embeddingText(message, channel, directory)),
     source_version: versionOf(message),
+    by_owner: context.ownUserId === undefined ? null : message.user === context.ownUserId,
+    automated: isAutomated({ bot: Boolean(message.bot_id) || message.subtype === "bot_message" }),
     importance_score: importanceOf(message, channel, context.ownUserId),
     occurred_at: slackTsToIso(message.ts),
     deleted: false,

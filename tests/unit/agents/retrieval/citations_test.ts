@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { citationsFor, sourceRefs } from "../../../../shared/agents/retrieval/citations.ts";
+import {
+  citationsFor,
+  safeUrl,
+  sourceRefs,
+} from "../../../../shared/agents/retrieval/citations.ts";
 import type { AgentContext } from "../../../../shared/agents/context.ts";
 import { asTasks } from "../../../../shared/agents/intents/task_detection/actions.ts";
 import { eventId, timelineItem } from "../../../support/evidence.ts";
@@ -52,7 +56,10 @@ Deno.test("asTasks() resolves a deadline from when and where it was written", ()
   const tasksIn = (timezone: string, ...changes: object[]) =>
     asTasks(
       { timezone } as AgentContext,
-      { actions: changes.map((change) => ({ ...action, ...change })) },
+      {
+        actions: changes.map((change) => ({ ...action, repeated_in: [], ...change })),
+        settled: [],
+      },
       items,
     );
   assert.deepEqual(tasksIn("America/New_York", {}), [{
@@ -67,4 +74,24 @@ Deno.test("asTasks() resolves a deadline from when and where it was written", ()
   assert.equal(tasksIn("UTC", { due_text: "soon" })[0]?.due_at, null);
   assert.equal(tasksIn("UTC", { due_text: null })[0]?.due_at, null);
   assert.deepEqual(tasksIn("UTC", { event_id: eventId(9) }), []);
+});
+
+Deno.test("safeUrl() lets nothing through but addresses of the web", () => {
+  assert.equal(safeUrl("https://slack.example/1"), "https://slack.example/1");
+  assert.equal(safeUrl("HTTP://slack.example"), "http://slack.example/");
+  for (
+    const url of [
+      "javascript:alert(1)",
+      " JavaScript:alert(1)",
+      "java\nscript:alert(1)",
+      "data:text/html,x",
+      "file:///etc/passwd",
+      "//slack.example",
+      "slack.example",
+      "",
+    ]
+  ) {
+    assert.equal(safeUrl(url), null, url);
+  }
+  assert.equal(safeUrl(null), null);
 });

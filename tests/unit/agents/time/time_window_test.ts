@@ -52,7 +52,7 @@ const table: [prompt: string, window: string][] = [
   ["this quarter", "2026-01-01 00:00 - 2026-03-18 15:30"],
   ["this year", "2026-01-01 00:00 - 2026-03-18 15:30"],
   ["next week", "2026-03-23 00:00 - 2026-03-30 00:00"],
-  ["next hour", "2026-03-18 16:00 - 2026-03-18 17:00"],
+  ["next hour", "2026-03-18 15:30 - 2026-03-18 16:30"],
   ["next month", "2026-04-01 00:00 - 2026-05-01 00:00"],
   ["since last week", "2026-03-09 00:00 - 2026-03-18 15:30"],
   ["before this week", "2026-02-14 00:00 - 2026-03-16 00:00"],
@@ -83,7 +83,7 @@ const table: [prompt: string, window: string][] = [
   ["since 23:00", "2026-03-17 23:00 - 2026-03-18 15:30"],
   ["after 2pm yesterday", "2026-03-17 14:00 - 2026-03-18 15:30"],
   ["before yesterday", "2026-02-15 00:00 - 2026-03-17 00:00"],
-  ["until 9am", "2026-02-16 09:00 - 2026-03-18 09:00"],
+  ["until 9am", "2026-03-18 00:00 - 2026-03-18 09:00"],
   ["between 9 and 11", "2026-03-18 09:00 - 2026-03-18 11:00"],
   ["what was said between 9 and 11 today?", "2026-03-18 09:00 - 2026-03-18 11:00"],
   ["between 9am and 11am yesterday", "2026-03-17 09:00 - 2026-03-17 11:00"],
@@ -159,7 +159,7 @@ Deno.test("parseTimeWindow() keeps to the clock on the day on which clocks chang
     assert.equal(read("this afternoon", now, zone), `${day} 12:00 - ${day} 18:00`, at);
     assert.equal(read("since 9am", now, zone)?.slice(0, 16), `${day} 09:00`, at);
     assert.match(read("last night", now, zone) ?? "", /^\S+ 18:00 - \S+ 06:00$/, at);
-    assert.match(read("before 9am", now, zone) ?? "", /^\S+ 09:00 - \S+ 09:00$/, at);
+    assert.equal(read("before 9am", now, zone), `${day} 00:00 - ${day} 09:00`, at);
   }
 });
 

@@ -90,7 +90,8 @@ Deno.test("summarizeEvidence() prefers something new to the same once more", () 
     },
   );
   const { highlights } = summarizeEvidence([...again, other]);
-  assert.equal(highlights.length, 6);
+  // What differs in a number alone is said once.
+  assert.equal(highlights.length, 2);
   assert.ok(highlights.some(({ event_ids }) => event_ids.includes(other.id)));
 });
 
@@ -145,4 +146,60 @@ Deno.test("summarizeEvidence() stays short however long titles are", () => {
   const { overview, highlights } = summarizeEvidence(items);
   assert.equal(overview, "3 events: 3 from Slack.");
   assert.ok(highlights.every(({ text }) => text.length <= 2000));
+});
+
+Deno.test("summarizeEvidence() hears people above a program that says much", () => {
+  const builds = Array.from(
+    { length: 200 },
+    (_, index) =>
+      evidence(index + 1, `Build ${index} of storefront passed in ${index} seconds on main.`, {
+        author: "Builds",
+        automated: true,
+        relevance: 0.9,
+      }),
+  );
+  const said = [
+    "The city cancelled our permit for the outdoor stage on 3 December.",
+    "The insurance company raised the premium to 4,200 euros.",
+    "I will call the city tomorrow and ask for the indoor hall.",
+  ].map((text, index) =>
+    evidence(300 + index, text, {
+      author: ["Priya", "Jonas", "Mira"][index] ?? null,
+      relevance: 0.1,
+      occurredAt: "2026-01-05T12:00:00.000Z",
+    })
+  );
+  const cited = summarizeEvidence([...builds, ...said]).highlights.flatMap((h) => h.event_ids);
+  for (const { id } of said) assert.ok(cited.includes(id), id);
+  assert.ok(cited.length <= said.length + 1, "the program has one word");
+});
+
+Deno.test("summarizeEvidence() counts one person's run once and caps what one person says", () => {
+  const run = Array.from(
+    { length: 8 },
+    (_, index) =>
+      evidence(
+        index + 1,
+        `Thought number ${"abcdefgh"[index]} about ${"vwxyzabc"[index]}-tents and their poles.`,
+        {
+          author: "Mira",
+          place: "#camp",
+          occurredAt: `2026-01-05T09:0${index}:00.000Z`,
+        },
+      ),
+  );
+  const other = evidence(50, "The farmer lends us his meadow.", { author: "Jonas" });
+  const { highlights } = summarizeEvidence([...run, other]);
+  assert.equal(highlights.length, 2);
+});
+
+Deno.test("summarizeEvidence() tells the counts of the window, and that not all of it was read", () => {
+  const { overview } = summarizeEvidence([evidence(1, "Hello there, dear reader")], {
+    slack: 5000,
+    outlook: 2000,
+  });
+  assert.equal(
+    overview,
+    "7000 events: 5000 from Slack and 2000 from Outlook. Only the newest 1 of them were read.",
+  );
 });

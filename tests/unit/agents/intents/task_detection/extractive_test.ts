@@ -18,6 +18,7 @@ Deno.test("detectActions() finds the sentence that asks, as it was written", () 
     details: "Mira: Contract with Fahrwerk",
     priority: "medium",
     due_text: "Friday",
+    repeated_in: [],
   });
   assert.equal(detected("Please approve the invoice in the finance tool.")?.details, null);
 });
@@ -35,12 +36,12 @@ Deno.test("detectActions() finds nothing where nobody asks for anything", () => 
     "```\nplease_send(contract)\n```",
   ];
   for (const text of quiet) assert.equal(detected(text), undefined, text);
-  assert.deepEqual(detectActions([]), { actions: [] });
+  assert.deepEqual(detectActions([]), { actions: [], settled: [] });
 });
 
 Deno.test("detectActions() tells what is urgent from what can wait", () => {
-  const priority = (text: string, mentionsOwner = false) =>
-    detected(text, { mentionsOwner })?.priority;
+  const priority = (text: string, mentioned = false) =>
+    detected(text, { addressed: mentioned ? "mention" : "none" })?.priority;
   assert.equal(priority("Could you please send the report today?"), "high");
   assert.equal(priority("Please call the customer back asap, they are waiting."), "high");
   assert.equal(priority("Could you please send the report?"), "medium");
@@ -67,7 +68,9 @@ Deno.test("detectActions() reads a deadline by the time of the message, not of t
 
 Deno.test("detectActions() leaves out what is asked of others by name", () => {
   const others = evidence(1, "@Jonas could you please book a table for six?");
-  const mine = evidence(2, "@Sam could you please call the landlord?", { mentionsOwner: true });
+  const mine = evidence(2, "@Sam could you please call the landlord?", {
+    addressed: "mention",
+  });
   const anybody = evidence(3, "Could somebody please restart the build server?");
   const ids = (items: typeof others[]) =>
     detectActions(items).actions.map((a) => a.event_id).sort();
@@ -80,10 +83,10 @@ Deno.test("detectActions() leaves out what is asked of others by name", () => {
 
 Deno.test("detectActions() puts the most pressing first and the newer before the older", () => {
   const texts = [
-    "Could you send me the report when you get a chance?",
-    "Could you please send me the report?",
-    "Could you please send me the report today?",
-    "Could you please send me the report?",
+    "Could you send me the contract when you get a chance?",
+    "Could you please send me the report of May?",
+    "Could you please send me the invoice today?",
+    "Could you please send me the report of June?",
   ];
   const items = texts.map((text, index) => evidence(index + 1, text));
   assert.deepEqual(
@@ -97,14 +100,107 @@ Deno.test("detectActions() puts the most pressing first and the newer before the
   );
 });
 
-Deno.test("detectActions() gives one action an event and at most fifty", () => {
+Deno.test("detectActions() gives one action an event and all there are", () => {
   const twice = "Could you please send the report? Please also book the room.";
   assert.equal(detectActions([evidence(1, twice)]).actions.length, 1);
   const many = Array.from(
     { length: 80 },
-    (_, index) => evidence(index + 1, "Please send the report."),
+    (_, index) => evidence(index + 1, `Please send the report number ${index}.`),
   );
-  assert.equal(detectActions(many).actions.length, 50);
+  assert.equal(detectActions(many).actions.length, 80);
+});
+
+const owned = { byOwner: false, addressed: "mention" } as const;
+
+Deno.test("detectActions() leaves out the owner's own requests and what others are asked", () => {
+  const ids = (items: ReturnType<typeof evidence>[]) =>
+    detectActions(items).actions.map((action) => action.event_id);
+  const own = evidence(1, "Can you please send me the draft by Friday?", { byOwner: true });
+  const others = [
+    evidence(2, "@Jonas please book the van for Thursday.", { byOwner: false }),
+    evidence(3, "Jonas, could you please book the van for Thursday?", {
+      byOwner: false,
+      author: "Priya",
+    }),
+    evidence(4, "Thanks!", { byOwner: false, author: "Jonas" }),
+  ];
+  assert.deepEqual(ids([own, ...others]), []);
+  const mine = evidence(5, "@Mira please book the van for Thursday.", owned);
+  assert.deepEqual(ids([own, ...others, mine]), [mine.id]);
+  const about = evidence(7, "Please ask @Priya to sign the form.", {
+    byOwner: false,
+    addressed: "direct",
+  });
+  assert.deepEqual(ids([own, ...others, about]), [about.id]);
+  const room = evidence(6, "Could somebody please restart the build server?", { byOwner: false });
+  assert.equal(detectActions([room]).actions[0]?.priority, "low");
+});
+
+Deno.test("detectActions() leaves out what its conversation has settled, and says how", () => {
+  const threadId = eventId(900);
+  const ask = evidence(1, "@Mira can you please send me the floor plan by Friday?", {
+    ...owned,
+    author: "Jonas",
+    threadId,
+  });
+  const reply = (number: number, text: string, author: string) =>
+    evidence(number, text, { author, threadId, byOwner: author === "Mira" });
+  const after = (...replies: [string, string][]) => {
+    const said = replies.map(([author, text], index) => reply(index + 2, text, author));
+    return detectActions([ask, ...said]).settled[0]?.reason;
+  };
+  assert.equal(after(["Mira", "Sent it to you just now."]), "done");
+  assert.equal(after(["Mira", "It is in the folder."], ["Jonas", "Got it, thanks!"]), "answered");
+  assert.equal(after(["Jonas", "Never mind, found it."]), "withdrawn");
+  assert.equal(after(["Mira", "Will do, I'll send it tomorrow"]), undefined);
+  assert.equal(after(["Mira", "Not done yet"]), undefined);
+  assert.equal(after(["Mira", "I haven't sent it yet"]), undefined);
+  assert.equal(after(["Mira", "Sent."], ["Jonas", "It is still missing."]), undefined);
+});
+
+Deno.test("detectActions() takes no advertisement of a program for a request", () => {
+  const bot = { byOwner: false, automated: true } as const;
+  assert.equal(detected("Please take our survey and win a gift card!", bot), undefined);
+  assert.equal(detected("Could you spare a minute, Mira? Unsubscribe here", bot), undefined);
+  const review = "@Mira please review pull request 88 by Friday.";
+  assert.equal(detected(review, { ...bot, addressed: "mention" })?.title, review);
+});
+
+Deno.test("detectActions() leaves out what stands in a quoted mail", () => {
+  const ask = "Could you please sign the contract by Friday?";
+  for (
+    const quotation of [
+      "From: Jonas Weber\nSent: Tuesday\nTo: Priya Nair\nSubject: Contract",
+      "Von: Jonas Weber\nGesendet: Dienstag\nAn: Priya\nBetreff: Vertrag",
+      "De : Jonas\nEnvoyé : mardi\nÀ : Priya\nObjet : Contrat",
+      "On Tue, 24 Nov 2026, Jonas <jonas@a.example> wrote:",
+      "On Tue, 24 Nov 2026 at 09:12\nJonas Weber <jonas@a.example> wrote:",
+      "Am 24.11.2026 um 09:12 schrieb Jonas Weber:",
+      "Le 24 nov. 2026 à 09:12, Jonas a écrit :",
+      "-----Original Message-----",
+      "-----Ursprüngliche Nachricht-----",
+      "-----Message d'origine-----",
+    ]
+  ) {
+    assert.equal(detected(`Signed and returned.\n\n${quotation}\n\n${ask}`), undefined, quotation);
+    assert.equal(detected(`${ask}\n\n${quotation}\n\nHello`)?.title, ask, quotation);
+  }
+});
+
+Deno.test("detectActions() takes the same request in two places for one", () => {
+  const ask = "@Mira please confirm the head count by Wednesday.";
+  const said = (number: number, text: string, place: string) =>
+    evidence(number, text, { ...owned, author: "Priya", place });
+  const { actions } = detectActions([
+    said(1, ask, "#launch"),
+    said(2, ask, "#events"),
+    said(3, "Reminder: please confirm the head count by Wednesday.", "#launch"),
+    said(4, "@Mira please review ticket 88.", "#launch"),
+    said(5, "@Mira please review ticket 89.", "#launch"),
+  ]);
+  assert.equal(actions.length, 3);
+  const merged = actions.find((action) => action.event_id === eventId(1));
+  assert.deepEqual(merged?.repeated_in, [eventId(2), eventId(3)]);
 });
 
 Deno.test("detectActions() takes no page of text for a request", () => {

@@ -36,6 +36,8 @@ Deno.test("normaliseMessage() makes an event of an ordinary message", () => {
     url: null,
     text_for_embedding: "@Jonas a < b",
     importance_score: 20,
+    by_owner: null,
+    automated: false,
     occurred_at: "2018-02-02T23:00:31.000077Z",
     deleted: false,
     raw: { type: "message", ts: "1517612431.000077", user: "U1", text: "<@U2> a &lt; b" },

@@ -1,0 +1,88 @@
+import type { Evidence } from "../../../models/language_model.ts";
+
+/** Whom a sentence asks: the owner of the timeline, somebody else, or whoever reads it. */
+export type Addressee = "owner" | "other" | "room";
+
+/** First names of the owner and of everybody else who wrote or was mentioned, in lower case. */
+export interface People {
+  owner: ReadonlySet<string>;
+  others: ReadonlySet<string>;
+}
+
+const everyone = new Set(["here", "channel", "everyone", "all", "group", "team"]);
+const greeting = /^(?:hi|hey|hello|dear|hallo|bonjour|thanks|ok|so|and)$/i;
+
+/** Who is known from what they wrote; the only one mentioned where the owner is, is the owner. */
+export function peopleIn(items: readonly Evidence[]): People {
+  const owner = new Set<string>();
+  const others = new Set<string>();
+  for (const item of items) {
+    const name = firstName(item.author ?? "");
+    if (name) (item.byOwner ? owner : others).add(name);
+    const mentioned = mentionsIn(item.text.slice(0, 2000));
+    const [only] = mentioned;
+    if (item.addressed === "mention" && mentioned.length === 1 && only) owner.add(only);
+  }
+  for (const name of owner) others.delete(name);
+  return { owner, others };
+}
+
+/** Whom the sentence asks, in a message whose earlier sentences were put to `before`. */
+export function addresseeOf(
+  sentence: string,
+  item: Evidence,
+  people: People,
+  before: Addressee | null,
+): Addressee | null {
+  // Whoever opens the sentence is spoken to; further on people are spoken about.
+  const opening = openingMentions(sentence);
+  const mentioned = opening.length > 0 ? opening : mentionsIn(sentence);
+  if (mentioned.some((name) => everyone.has(name))) return "room";
+  if (mentioned.some((name) => people.owner.has(name))) return "owner";
+  // "Please ask @Priya to sign" is put to whom the message is put to.
+  if (opening.length === 0 && mentioned.length > 0 && item.addressed === "direct") return before;
+  if (mentioned.length > 0) {
+    return item.addressed === "mention" && people.owner.size === 0 ? "owner" : "other";
+  }
+  const called = calledByName(sentence);
+  if (called !== null && people.owner.has(called)) return "owner";
+  if (called !== null && people.others.has(called)) return "other";
+  return before;
+}
+
+function firstName(name: string): string {
+  return /^[\p{L}\p{M}'-]+/u.exec(name.trim())?.[0].toLowerCase() ?? "";
+}
+
+function mentionsIn(text: string): string[] {
+  const names = [...text.matchAll(/(?<![\p{L}\p{N}.])@([\p{L}][\p{L}\p{M}'-]*)/gu)];
+  return [...new Set(names.map(([, name = ""]) => name.toLowerCase()))];
+}
+
+/** "@Jonas @Priya could you": the mentions before the first other word but a greeting. */
+function openingMentions(sentence: string): string[] {
+  const found: string[] = [];
+  for (const word of sentence.split(" ")) {
+    if (word.startsWith("@")) found.push(...mentionsIn(word));
+    // A full name goes on after its first word: "@Olga Braun".
+    else if (found.length > 0 && /^\p{Lu}/u.test(word)) continue;
+    else if (!greeting.test(word.replace(/[,:!]$/, ""))) break;
+  }
+  return found;
+}
+
+/** "Jonas, could you", "Hi Jonas,", "Can Jonas book", "Jonas should", "could you, Jonas?". */
+function calledByName(sentence: string): string | null {
+  const words = sentence.split(" ");
+  const at = greeting.test(words[0]?.replace(/[,!]$/, "") ?? "") ? 1 : 0;
+  const name = words[at] ?? "";
+  if (/^\p{Lu}[\p{L}\p{M}'-]*[,:!]$/u.test(name) || words[at + 1] === "-") return firstName(name);
+  if (/^(?:should|must|has|needs|will|please|can|could)$/.test(words[at + 1] ?? "")) {
+    return firstName(name);
+  }
+  if (/^(?:can|could|would|will|should)$/i.test(name) && /^\p{Lu}/u.test(words[at + 1] ?? "")) {
+    return firstName(words[at + 1] ?? "");
+  }
+  const last = words.at(-1) ?? "";
+  return words.at(-2)?.endsWith(",") && /^\p{Lu}/u.test(last) ? firstName(last) : null;
+}

@@ -4,6 +4,7 @@ import * as connectors from "./connectors.ts";
 import * as health from "./health.ts";
 import * as prompts from "./prompts.ts";
 import * as tasks from "./tasks.ts";
+import * as telegramLogin from "./telegram_login.ts";
 
 /** Each function's routes, by the name that stands behind /functions/v1/. */
 const functions: Record<string, RouteConfig[]> = {
@@ -16,7 +17,7 @@ const functions: Record<string, RouteConfig[]> = {
     calendar.updateCalendarRoute,
     calendar.deleteCalendarRoute,
   ],
-  connectors: Object.values<unknown>(connectors).filter(isRoute),
+  connectors: Object.values<unknown>({ ...connectors, ...telegramLogin }).filter(isRoute),
   health: Object.values<unknown>(health).filter(isRoute),
 };
 

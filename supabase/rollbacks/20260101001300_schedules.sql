@@ -1,4 +1,5 @@
 select cron.unschedule('prometheus-prune-history');
+select cron.unschedule('prometheus-logins');
 select cron.unschedule('prometheus-retention');
 select cron.unschedule('prometheus-summaries');
 select cron.unschedule('prometheus-dispatch');

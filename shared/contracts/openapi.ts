@@ -8,7 +8,13 @@ import * as tasks from "./tasks.ts";
 /** Each function's routes, by the name that stands behind /functions/v1/. */
 const functions: Record<string, RouteConfig[]> = {
   prompts: [prompts.postPromptRoute],
-  tasks: [tasks.listTasksRoute],
+  tasks: [
+    tasks.listTasksRoute,
+    tasks.createTaskRoute,
+    tasks.getTaskRoute,
+    tasks.changeTaskRoute,
+    tasks.deleteTaskRoute,
+  ],
   calendar: [
     calendar.listCalendarRoute,
     calendar.createCalendarRoute,

@@ -117,6 +117,22 @@ export type Database = {
         };
         Relationships: [];
       };
+      "dismissed_requests": {
+        Row: {
+          "event_id": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "event_id": string;
+          "user_id": string;
+        };
+        Update: {
+          "event_id"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
       "embedding_counts": {
         Row: {
           "embedding_model": string;
@@ -169,6 +185,55 @@ export type Database = {
           "id"?: never;
           "source"?: string;
           "source_account_id"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "idempotency_keys": {
+        Row: {
+          "body": string | null;
+          "created_at": string;
+          "expires_at": string;
+          "headers": NonNullable<Json>;
+          "held_until": string;
+          "holder": string;
+          "id": string;
+          "is_gone": boolean;
+          "key": string;
+          "request_hash": string;
+          "route": string;
+          "status": number | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "body"?: string | null;
+          "created_at"?: string;
+          "expires_at"?: string;
+          "headers"?: NonNullable<Json>;
+          "held_until": string;
+          "holder": string;
+          "id"?: string;
+          "is_gone"?: boolean;
+          "key": string;
+          "request_hash": string;
+          "route": string;
+          "status"?: number | null;
+          "user_id": string;
+        };
+        Update: {
+          "body"?: string | null;
+          "created_at"?: string;
+          "expires_at"?: string;
+          "headers"?: NonNullable<Json>;
+          "held_until"?: string;
+          "holder"?: string;
+          "id"?: string;
+          "is_gone"?: boolean;
+          "key"?: string;
+          "request_hash"?: string;
+          "route"?: string;
+          "status"?: number | null;
           "user_id"?: string;
         };
         Relationships: [];
@@ -494,6 +559,10 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      "abandon_request": {
+        Args: { "for_holder": string; "forget": boolean; "request_id": string };
+        Returns: undefined;
+      };
       "account_report": {
         Args: { "most"?: number };
         Returns: {
@@ -525,6 +594,23 @@ export type Database = {
       "claim_refresh": {
         Args: { "account": string; "for_holder": string; "seconds": number };
         Returns: boolean;
+      };
+      "claim_request": {
+        Args: {
+          "for_holder": string;
+          "for_user": string;
+          "key": string;
+          "request_hash": string;
+          "route": string;
+          "seconds": number;
+        };
+        Returns: {
+          "body": string;
+          "headers": Json;
+          "id": string;
+          "state": string;
+          "status": number;
+        }[];
       };
       "content_hash": { Args: { "parts": (string)[] }; Returns: string };
       "count_embedded": {
@@ -589,6 +675,16 @@ export type Database = {
       };
       "finish_refresh": {
         Args: { "account": string; "for_holder": string; "token"?: Json };
+        Returns: boolean;
+      };
+      "finish_request": {
+        Args: {
+          "body": string;
+          "for_holder": string;
+          "headers": Json;
+          "request_id": string;
+          "status": number;
+        };
         Returns: boolean;
       };
       "fold_counts": { Args: Record<PropertyKey, never>; Returns: undefined };
@@ -874,6 +970,7 @@ export type Database = {
         Args: { "wanted_account": string; "wanted_provider": string };
         Returns: number;
       };
+      "wake_snoozed_tasks": { Args: Record<PropertyKey, never>; Returns: number };
       "without_references": { Args: { "gone": Json; "refs": Json }; Returns: Json };
     };
     Enums: {
@@ -897,6 +994,7 @@ export type Database = {
           "end_at": string;
           "id": string;
           "location": string | null;
+          "request_key": string | null;
           "start_at": string;
           "title": string;
           "updated_at": string;
@@ -909,6 +1007,7 @@ export type Database = {
           "end_at": string;
           "id"?: string;
           "location"?: string | null;
+          "request_key"?: string | null;
           "start_at": string;
           "title": string;
           "updated_at"?: string;
@@ -920,6 +1019,7 @@ export type Database = {
           "end_at"?: string;
           "id"?: string;
           "location"?: string | null;
+          "request_key"?: string | null;
           "start_at"?: string;
           "title"?: string;
           "updated_at"?: string;
@@ -1458,6 +1558,8 @@ export type Database = {
           "id": string;
           "priority": string;
           "priority_rank": number;
+          "request_key": string | null;
+          "snoozed_until": string | null;
           "source_event_id": string | null;
           "source_refs": NonNullable<Json>;
           "status": string;
@@ -1476,6 +1578,8 @@ export type Database = {
           "id"?: string;
           "priority"?: string;
           "priority_rank"?: never;
+          "request_key"?: string | null;
+          "snoozed_until"?: string | null;
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
@@ -1493,6 +1597,8 @@ export type Database = {
           "id"?: string;
           "priority"?: string;
           "priority_rank"?: never;
+          "request_key"?: string | null;
+          "snoozed_until"?: string | null;
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;

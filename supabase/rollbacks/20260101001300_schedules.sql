@@ -1,5 +1,6 @@
 select cron.unschedule('prometheus-prune-history');
 select cron.unschedule('prometheus-retention');
+select cron.unschedule('prometheus-wake-tasks');
 select cron.unschedule('prometheus-summaries');
 select cron.unschedule('prometheus-dispatch');
 select cron.unschedule('prometheus-ingest');

@@ -7,6 +7,7 @@ import { Addressed, Source } from "../../contracts/events.ts";
 import { Task } from "../../contracts/tasks.ts";
 import type { Evidence } from "../../models/language_model.ts";
 import type { HybridHit, HybridQuery, VectorStore } from "../../vector/vector_store.ts";
+import { taskColumns } from "../../resources/tasks.ts";
 import type { TimeWindow } from "../time/window.ts";
 
 /** Rows in one page of the Data API; hosted projects return at most 1,000. */
@@ -32,8 +33,6 @@ const eventRow = z.object({
 type EventRow = z.infer<typeof eventRow>;
 const columns =
   "id, source, title, author, place, addressed, text_for_embedding, occurred_at, url, thread_id, importance_score, by_owner, automated";
-const taskColumns =
-  "id, status, status_reason, priority, title, details, due_at, source_event_id, source_refs, created_at, updated_at";
 /** Ids in one request: they stand in its address. */
 const idsAtOnce = 100;
 const noteRow = z.object({

@@ -1,6 +1,7 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import * as calendar from "./calendar.ts";
 import * as connectors from "./connectors.ts";
+import * as drafts from "./drafts.ts";
 import * as health from "./health.ts";
 import * as prompts from "./prompts.ts";
 import * as tasks from "./tasks.ts";
@@ -22,6 +23,7 @@ const functions: Record<string, RouteConfig[]> = {
     calendar.updateCalendarRoute,
     calendar.deleteCalendarRoute,
   ],
+  drafts: Object.values<unknown>(drafts).filter(isRoute),
   connectors: Object.values<unknown>(connectors).filter(isRoute),
   health: Object.values<unknown>(health).filter(isRoute),
 };

@@ -1042,6 +1042,9 @@ export type Database = {
           "created_at": string;
           "id": string;
           "kind": string;
+          "model": string | null;
+          "reply_to_event_id": string | null;
+          "request_key": string | null;
           "source_refs": NonNullable<Json>;
           "updated_at": string;
           "user_id": string;
@@ -1053,6 +1056,9 @@ export type Database = {
           "created_at"?: string;
           "id"?: string;
           "kind": string;
+          "model"?: string | null;
+          "reply_to_event_id"?: string | null;
+          "request_key"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "updated_at"?: string;
           "user_id"?: string;
@@ -1063,11 +1069,21 @@ export type Database = {
           "created_at"?: string;
           "id"?: string;
           "kind"?: string;
+          "model"?: string | null;
+          "reply_to_event_id"?: string | null;
+          "request_key"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "updated_at"?: string;
           "user_id"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "drafts_reply_to_fkey";
+            columns: ["user_id", "reply_to_event_id"];
+            isOneToOne: false;
+            referencedRelation: "events";
+            referencedColumns: ["user_id", "id"];
+          },
           {
             foreignKeyName: "drafts_user_id_fkey";
             columns: ["user_id"];
@@ -1735,6 +1751,15 @@ export type Database = {
           "from_time"?: string;
           "page_size"?: number;
           "until_time"?: string;
+        };
+        Returns: Json;
+      };
+      "list_drafts": {
+        Args: {
+          "after_created_at"?: string;
+          "after_id"?: string;
+          "draft_kind"?: string;
+          "page_size"?: number;
         };
         Returns: Json;
       };

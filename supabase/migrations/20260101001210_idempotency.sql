@@ -137,3 +137,5 @@ create trigger tasks_forget_answers after delete on public.tasks
   referencing old table as old_rows for each statement execute function internal.forget_answers();
 create trigger calendar_events_forget_answers after delete on public.calendar_events
   referencing old table as old_rows for each statement execute function internal.forget_answers();
+create trigger drafts_forget_answers after delete on public.drafts
+  referencing old table as old_rows for each statement execute function internal.forget_answers();

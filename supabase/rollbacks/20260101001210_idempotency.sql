@@ -1,3 +1,4 @@
+drop trigger drafts_forget_answers on public.drafts;
 drop trigger calendar_events_forget_answers on public.calendar_events;
 drop trigger tasks_forget_answers on public.tasks;
 drop function internal.forget_answers();

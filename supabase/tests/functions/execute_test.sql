@@ -11,6 +11,7 @@ insert into matrix values
   ('public.search_words',                 'refused', 'allowed', 'allowed'),
   ('public.search_hybrid',                'refused', 'allowed', 'allowed'),
   ('public.list_tasks',                   'refused', 'allowed', 'allowed'),
+  ('public.list_drafts',                  'refused', 'allowed', 'allowed'),
   ('public.list_calendar_events',         'refused', 'allowed', 'allowed'),
   ('public.timeline_statistics',          'refused', 'allowed', 'allowed');
 
@@ -42,7 +43,7 @@ from unnest(array[
 insert into matrix
 select 'internal.' || name, 'refused', 'refused', 'refused'
 from unnest(array[
-  'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'note_owner_of_task', 'dismiss_requests', 'forget_answers', 'hash_entity',
+  'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'note_owner_of_task', 'dismiss_requests', 'forget_answers', 'check_draft', 'hash_entity',
   'hash_note', 'hash_draft', 'queue_settle', 'queue_embedding', 'forget_embeddings', 'forget_marked_embeddings',
   'count_added_rows', 'count_deleted_rows', 'without_references', 'forget_deleted', 'forget_digests', 'forget_references', 'forget_marked_digests',
   'queue_forgetting', 'count_events', 'count_embeddings', 'fold_counts'

@@ -1,4 +1,5 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
+import * as account from "./account.ts";
 import * as calendar from "./calendar.ts";
 import * as connectors from "./connectors.ts";
 import * as drafts from "./drafts.ts";
@@ -24,6 +25,7 @@ const functions: Record<string, RouteConfig[]> = {
     calendar.deleteCalendarRoute,
   ],
   drafts: Object.values<unknown>(drafts).filter(isRoute),
+  account: Object.values<unknown>(account).filter(isRoute),
   connectors: Object.values<unknown>(connectors).filter(isRoute),
   health: Object.values<unknown>(health).filter(isRoute),
 };

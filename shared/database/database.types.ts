@@ -77,12 +77,14 @@ export type Database = {
       "deletion_audit": {
         Row: {
           "embeddings": number;
+          "erased": NonNullable<Json>;
           "events": number;
           "finished_at": string | null;
           "id": string;
           "notes": number;
           "proposals": number;
           "references_cleared": number;
+          "scope": string | null;
           "started_at": string;
           "summaries": number;
           "threads": number;
@@ -91,12 +93,14 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           "embeddings"?: number;
+          "erased"?: NonNullable<Json>;
           "events"?: number;
           "finished_at"?: string | null;
           "id"?: string;
           "notes"?: number;
           "proposals"?: number;
           "references_cleared"?: number;
+          "scope"?: string | null;
           "started_at"?: string;
           "summaries"?: number;
           "threads"?: number;
@@ -104,12 +108,14 @@ export type Database = {
         };
         Update: {
           "embeddings"?: number;
+          "erased"?: NonNullable<Json>;
           "events"?: number;
           "finished_at"?: string | null;
           "id"?: string;
           "notes"?: number;
           "proposals"?: number;
           "references_cleared"?: number;
+          "scope"?: string | null;
           "started_at"?: string;
           "summaries"?: number;
           "threads"?: number;
@@ -587,6 +593,8 @@ export type Database = {
           "user_id": string;
         }[];
       };
+      "added_counts": { Args: { "counts": Json; "more": Json }; Returns: Json };
+      "begin_erasure": { Args: { "for_user": string; "wanted": string }; Returns: string };
       "choose_resources": {
         Args: { "account": string; "for_user": string; "selection": Json };
         Returns: boolean;
@@ -673,6 +681,27 @@ export type Database = {
           "object_type": string;
         }[];
       };
+      "erasure_accounts": {
+        Args: { "erasure": string };
+        Returns: {
+          "id": string;
+          "provider": string;
+          "user_id": string;
+        }[];
+      };
+      "erasure_batch": {
+        Args: { "batch_size": number; "erasure": string };
+        Returns: {
+          "object_id": string;
+          "object_type": string;
+          "user_id": string;
+        }[];
+      };
+      "erasure_delete": {
+        Args: { "embeddings_deleted": number; "erasure": string; "objects": Json };
+        Returns: number;
+      };
+      "erasure_finish": { Args: { "erasure": string }; Returns: undefined };
       "finish_refresh": {
         Args: { "account": string; "for_holder": string; "token"?: Json };
         Returns: boolean;

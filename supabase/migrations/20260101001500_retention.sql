@@ -4,7 +4,7 @@
 
 create table internal.deletion_audit (
   id uuid primary key default gen_random_uuid(),
-  -- Whose data; null: everybody's. No foreign key, because the number outlives the person's rows.
+  -- Whose data; null: everybody's, or of somebody who is gone. No foreign key: the numbers outlive the rows.
   user_id uuid,
   started_at timestamptz not null default now(),
   -- Null: cancelled, and taken up again by a later run.
@@ -15,8 +15,14 @@ create table internal.deletion_audit (
   embeddings integer not null default 0,
   summaries integer not null default 0,
   proposals integer not null default 0,
-  references_cleared integer not null default 0
+  references_cleared integer not null default 0,
+  -- What a person asked to be erased: a source, all data, or the account; null: what was due anyway.
+  scope text,
+  -- How many rows of which other table went.
+  erased jsonb not null default '{}',
+  constraint scope_is_known check (scope in ('slack', 'telegram', 'outlook', 'calendar', 'data', 'account'))
 );
+create index deletion_audit_user_id_idx on internal.deletion_audit (user_id) where finished_at is null;
 create index deletion_audit_started_at_idx on internal.deletion_audit (started_at);
 revoke all on internal.deletion_audit from public, anon, authenticated;
 grant select, insert, update, delete on internal.deletion_audit to service_role;

@@ -24,7 +24,7 @@ export function accountApp(services: Services) {
   // Not by openapi(), which takes every answer whose type is like JSON for one document of it.
   app.get(exportAccountRoute.path, (c) => {
     const user = c.get("user");
-    const lines = exportLines(services.as(user), user.id);
+    const lines = exportLines(services.as(user), services.internal, user.id);
     return c.body(ReadableStream.from(lines).pipeThrough(new TextEncoderStream()), 200, {
       "content-type": "application/jsonl",
       "content-disposition": 'attachment; filename="prometheus.jsonl"',

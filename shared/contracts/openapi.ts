@@ -20,7 +20,7 @@ const purposes: Record<string, string> = {
 
 /** Each function's routes, by the name that stands behind /functions/v1/. */
 const functions: Record<string, RouteConfig[]> = {
-  prompts: [prompts.postPromptRoute],
+  prompts: [prompts.postPromptRoute, prompts.listPromptsRoute, prompts.getPromptRoute],
   tasks: [
     tasks.listTasksRoute,
     tasks.createTaskRoute,

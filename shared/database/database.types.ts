@@ -82,6 +82,7 @@ export type Database = {
           "finished_at": string | null;
           "id": string;
           "notes": number;
+          "prompts": number;
           "proposals": number;
           "references_cleared": number;
           "scope": string | null;
@@ -98,6 +99,7 @@ export type Database = {
           "finished_at"?: string | null;
           "id"?: string;
           "notes"?: number;
+          "prompts"?: number;
           "proposals"?: number;
           "references_cleared"?: number;
           "scope"?: string | null;
@@ -113,6 +115,7 @@ export type Database = {
           "finished_at"?: string | null;
           "id"?: string;
           "notes"?: number;
+          "prompts"?: number;
           "proposals"?: number;
           "references_cleared"?: number;
           "scope"?: string | null;
@@ -334,6 +337,43 @@ export type Database = {
           "queue"?: string;
           "reason"?: string;
           "until"?: string;
+        };
+        Relationships: [];
+      };
+      "prompts": {
+        Row: {
+          "answer": NonNullable<Json>;
+          "created_at": string;
+          "expires_at": string;
+          "id": string;
+          "prompt": string;
+          "source_refs": NonNullable<Json>;
+          "user_id": string;
+          "window_end": string | null;
+          "window_start": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "answer": NonNullable<Json>;
+          "created_at"?: string;
+          "expires_at"?: string;
+          "id": string;
+          "prompt": string;
+          "source_refs"?: NonNullable<Json>;
+          "user_id": string;
+          "window_end"?: string | null;
+          "window_start"?: string | null;
+        };
+        Update: {
+          "answer"?: NonNullable<Json>;
+          "created_at"?: string;
+          "expires_at"?: string;
+          "id"?: string;
+          "prompt"?: string;
+          "source_refs"?: NonNullable<Json>;
+          "user_id"?: string;
+          "window_end"?: string | null;
+          "window_start"?: string | null;
         };
         Relationships: [];
       };
@@ -777,6 +817,16 @@ export type Database = {
         Args: { "for_user": string; "provider": string; "provider_account_id": string };
         Returns: string;
       };
+      "list_prompts": {
+        Args: {
+          "after_created_at"?: string;
+          "after_id"?: string;
+          "for_user": string;
+          "page_size": number;
+          "whole"?: boolean;
+        };
+        Returns: Json;
+      };
       "oauth_begin": {
         Args: {
           "app_redirect": string;
@@ -863,6 +913,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "read_prompt": { Args: { "for_user": string; "prompt_id": string }; Returns: Json };
       "readiness": { Args: Record<PropertyKey, never>; Returns: Json };
       "refresh_timezones": { Args: Record<PropertyKey, never>; Returns: number };
       "refuse_to_drop": { Args: { "tables": (string)[] }; Returns: undefined };
@@ -945,6 +996,16 @@ export type Database = {
           "owner": string;
         };
         Returns: Json;
+      };
+      "store_prompt": {
+        Args: {
+          "answer": Json;
+          "for_user": string;
+          "prompt": string;
+          "prompt_id": string;
+          "source_refs": Json;
+        };
+        Returns: boolean;
       };
       "store_proposal": {
         Args: {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Client } from "../database/clients.ts";
 import { databaseError } from "../database/errors.ts";
+import type { Rpc } from "../database/rpc.ts";
+import { promptRows } from "./prompts.ts";
 
 /** Rows that are in memory at once. */
 const pageSize = 200;
@@ -28,8 +30,12 @@ const rowsOf = z.array(z.looseObject({ id: z.guid() }));
  * Everything that a person has, as JSON Lines under their own RLS: `{table, row}`, and at last
  * `{end, rows}` with the count of each table, without which the archive is not whole.
  */
-export async function* exportLines(client: Client, userId: string): AsyncGenerator<string> {
-  const counts: Partial<Record<Table, number>> = {};
+export async function* exportLines(
+  client: Client,
+  internal: Rpc,
+  userId: string,
+): AsyncGenerator<string> {
+  const counts: Partial<Record<Table | "prompts", number>> = { prompts: 0 };
   for (const table of Object.keys(exported) as Table[]) {
     counts[table] = 0;
     for (let after: string | null = null;;) {
@@ -41,6 +47,10 @@ export async function* exportLines(client: Client, userId: string): AsyncGenerat
       if (rows.length < pageSize) break;
       after = rows.at(-1)?.id ?? null;
     }
+  }
+  for await (const row of promptRows(internal, userId)) {
+    yield JSON.stringify({ table: "prompts", row }) + "\n";
+    counts.prompts = (counts.prompts ?? 0) + 1;
   }
   yield JSON.stringify({ end: true, rows: counts }) + "\n";
 }

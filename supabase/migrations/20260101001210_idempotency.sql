@@ -139,3 +139,17 @@ create trigger calendar_events_forget_answers after delete on public.calendar_ev
   referencing old table as old_rows for each statement execute function internal.forget_answers();
 create trigger drafts_forget_answers after delete on public.drafts
   referencing old table as old_rows for each statement execute function internal.forget_answers();
+
+-- An answer that is gone may be asked for again, and is then another one. Definer, for the same reason.
+create function internal.forget_prompt_answers() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  delete from internal.idempotency_keys k using old_rows o where k.id = o.id;
+  return null;
+end;
+$$;
+create trigger prompts_forget_answers after delete on internal.prompts
+  referencing old table as old_rows for each statement execute function internal.forget_prompt_answers();

@@ -135,6 +135,7 @@ begin
   perform internal.refresh_timezones();
   delete from internal.tombstones where expires_at < now();
   delete from internal.idempotency_keys where expires_at < now();
+  delete from internal.prompts where expires_at < now();
   -- What could not be read would have expired by now, had it been read.
   delete from internal.sync_problems where item_count is not null and last_seen_at < now() - interval '30 days';
   delete from internal.dead_letters where requeued_at < now() - make_interval(days => keep_days);

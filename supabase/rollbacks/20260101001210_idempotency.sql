@@ -1,3 +1,5 @@
+drop trigger prompts_forget_answers on internal.prompts;
+drop function internal.forget_prompt_answers();
 drop trigger drafts_forget_answers on public.drafts;
 drop trigger calendar_events_forget_answers on public.calendar_events;
 drop trigger tasks_forget_answers on public.tasks;

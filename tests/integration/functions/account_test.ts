@@ -118,6 +118,9 @@ async function settle(test: TestStack, user: TestUser, access: string): Promise<
      ), o as (
        insert into internal.oauth_states (state_hash, user_id, provider, redirect_uri, expires_at)
        values (encode(sha256(convert_to($1::text, 'UTF8')), 'hex'), $1, 'slack', 'https://x.test', now() + interval '1 hour')
+     ), q as (
+       insert into internal.prompts (id, user_id, prompt, answer)
+       values (gen_random_uuid(), $1, 'where is it?', '{"intent": "answer"}')
      ), c as (
        insert into internal.sync_cursors (user_id, linked_account_id, resource) values ($1, $2, 'channel:C1')
      )
@@ -234,10 +237,11 @@ Deno.test("/account: export and erasure", async (t) => {
       const rows = lines.filter((line) => line.table === table);
       assert.equal(rows.length, count, table);
       const key = table === "users" ? "id" : "user_id";
-      const kept = await stack.sql(`select 1 from public.${table} where ${key} = $1`, [ada.id]);
+      const schema = table === "prompts" ? "internal" : "public";
+      const kept = await stack.sql(`select 1 from ${schema}.${table} where ${key} = $1`, [ada.id]);
       assert.equal(rows.length, kept.length, table);
       assert.ok(kept.length > 0, `${table} has something to export`);
-      assert.ok(rows.every(({ row }) => row[key] === ada.id), table);
+      assert.ok(table === "prompts" || rows.every(({ row }) => row[key] === ada.id), table);
     }
     assert.ok(text.includes(secret) && !text.includes("_enc") && !text.includes(bob.id));
   });

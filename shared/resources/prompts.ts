@@ -69,7 +69,8 @@ export async function listPrompts(
 
 /** All of a person's prompts with their answers, newest first. */
 export async function* promptRows(internal: Rpc, userId: string) {
-  for (let after: z.infer<typeof rows>[number] | undefined;;) {
+  let after: z.infer<typeof rows>[number] | undefined;
+  for (;;) {
     const read = page.parse(
       await internal("list_prompts", {
         for_user: userId,

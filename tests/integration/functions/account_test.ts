@@ -7,9 +7,8 @@ import type { Connector } from "../../../shared/connectors/connector.ts";
 import type { OAuthProvider } from "../../../shared/connectors/oauth/provider.ts";
 import { createKeyring } from "../../../shared/connectors/tokens/envelope.ts";
 import { TokenStore } from "../../../shared/connectors/tokens/token_store.ts";
-import { Profile } from "../../../shared/contracts/account.ts";
 import { serveTestEmbeddings } from "../../providers/embeddings_server.ts";
-import { ask, type Asked } from "../../support/functions.ts";
+import { ask } from "../../support/functions.ts";
 import { fieldsOf, problemOf } from "../../support/problems.ts";
 import { startTestStack, type TestStack, type TestUser } from "../../support/stack.ts";
 import { embedAll, embeddingsEnvironment, storeEvents } from "../../support/timeline.ts";
@@ -164,44 +163,6 @@ async function traces({ stack }: TestStack, userId: string): Promise<string[]> {
 
 const counted = async ({ stack }: TestStack, table: string, userId: string) =>
   (await stack.sql(`select 1 from public.${table} where user_id = $1`, [userId])).length;
-
-Deno.test("/account: the profile", async (t) => {
-  await using test = await startTestStack();
-  const app = accountApp(test.services);
-  const { token, email, id } = await test.signUp("owner");
-  const send = (asked: Asked = {}) => ask(app, "/account", { token, ...asked });
-  const change = (body: object, headers: Record<string, string> = {}) =>
-    send({ method: "PATCH", body, headers });
-
-  await t.step("GET gives one's own", async () => {
-    const profile = Profile.parse(await (await send()).json());
-    assert.deepEqual([profile.id, profile.email, profile.timezone], [id, email, "UTC"]);
-  });
-
-  await t.step("PATCH changes what is given, in the version that it was meant for", async () => {
-    const etag = (await send()).headers.get("etag") ?? "";
-    const response = await change({ timezone: "europe/berlin", display_name: "Ada" }, {
-      "if-match": etag,
-    });
-    assert.equal(response.status, 200);
-    const profile = Profile.parse(await response.json());
-    assert.deepEqual([profile.timezone, profile.display_name], ["Europe/Berlin", "Ada"]);
-    await problemOf(await change({ display_name: "Bob" }, { "if-match": etag }), 412);
-  });
-
-  await t.step("PATCH takes IANA names alone, and no other field", async () => {
-    for (const timezone of ["Mars/Olympus", "UTC+2", "posix/Europe/Berlin", ""]) {
-      assert.deepEqual(await fieldsOf(await change({ timezone })), ["timezone"], timezone);
-    }
-    assert.deepEqual(await fieldsOf(await change({ display_name: "x", email: "x@y.test" })), [
-      "email",
-    ]);
-    assert.deepEqual(await fieldsOf(await change({})), ["body"]);
-    assert.deepEqual(await fieldsOf(await change({ display_name: "x".repeat(201) })), [
-      "display_name",
-    ]);
-  });
-});
 
 Deno.test("/account: export and erasure", async (t) => {
   await using accounts = await startAccounts();

@@ -58,6 +58,19 @@ Deno.test("GET /prompts", async (t) => {
     assert.equal(lines.filter(({ table, row }) => table === "prompts" && row.answer).length, 2);
   });
 
+  await t.step("an archive of several pages has each prompt once", async () => {
+    const cy = await test.signUp("cy");
+    await stack.sql(
+      `insert into internal.prompts (id, user_id, prompt, answer)
+       select gen_random_uuid(), $1, n::text, '{"intent": "answer"}' from generate_series(1, 45) as n`,
+      [cy.id],
+    );
+    const archive = await ask(accountApp(services), "/account/export", { token: cy.token });
+    const lines = (await archive.text()).trimEnd().split("\n").map((line) => JSON.parse(line));
+    const prompts = lines.filter(({ table }) => table === "prompts").map(({ row }) => row.prompt);
+    assert.deepEqual([prompts.length, new Set(prompts).size], [45, 45]);
+  });
+
   await t.step("a request that is sent twice is answered once", async () => {
     const headers = { "idempotency-key": "prompt-1" };
     const [answer, again] = await Promise.all([

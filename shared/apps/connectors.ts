@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { ConnectorError } from "../connectors/connector.ts";
 import { beginOAuth, takeState } from "../connectors/oauth/flow.ts";
 import type { PhoneLogin } from "../connectors/phone_login.ts";
+import { revokeGrant } from "../connectors/revoke.ts";
 import {
-  type Account,
   beginOAuthRoute,
   changeAccountRoute,
   finishOAuthRoute,
@@ -23,7 +22,6 @@ import { createFunctionApp, requireUser } from "../http/app.ts";
 import type { User } from "../http/auth.ts";
 import { requireJson } from "../http/body.ts";
 import { notFound, ProblemError } from "../http/errors.ts";
-import { errorFields } from "../platform/logger.ts";
 import { chooseResources, getAccount, listAccounts, stopAccount } from "../resources/accounts.ts";
 import type { Services } from "./services.ts";
 
@@ -162,7 +160,7 @@ function allowedRedirect({ config }: Services, given: string | undefined): strin
 /** The provider first, while there is a token to revoke; what it says stops nothing here. */
 async function unlink(services: Services, user: User, id: string, deleteData: boolean) {
   const account = await getAccount(services.as(user), id);
-  const revoked = await revoke(services, account);
+  const revoked = await revokeGrant(services, account);
   await stopAccount(services.internal, user.id, id);
 
   let deleted = 0;
@@ -180,19 +178,4 @@ async function unlink(services: Services, user: User, id: string, deleteData: bo
   }
   await services.internal("drop_account", { for_user: user.id, account: id });
   return { revoked, events_deleted: deleted };
-}
-
-async function revoke(services: Services, account: Account): Promise<boolean> {
-  try {
-    const token = await (await services.linking()).tokens.read(account.id);
-    const connector = await services.connectors(account.provider);
-    const grant = connector?.oauth ?? connector?.login;
-    if (!token || !grant) return false;
-    await grant.revoke(token);
-    return true;
-  } catch (error) {
-    const code = error instanceof ConnectorError ? { code: error.code } : errorFields(error);
-    services.log.warning("grant not revoked", { provider: account.provider, ...code });
-    return false;
-  }
 }

@@ -1,34 +1,48 @@
 import { answerPrompt } from "../agents/prompt_router.ts";
 import { createAgentContext } from "../agents/create_context.ts";
 import { readCoverage } from "../agents/retrieval/coverage.ts";
-import { postPromptRoute } from "../contracts/prompts.ts";
+import { getPromptRoute, listPromptsRoute, postPromptRoute } from "../contracts/prompts.ts";
 import { createFunctionApp, requireUser } from "../http/app.ts";
 import { requireJson } from "../http/body.ts";
+import { answerOnce } from "../http/idempotency.ts";
+import { findPrompt, getPrompt, listPrompts, storePrompt } from "../resources/prompts.ts";
 import type { Services } from "./services.ts";
 
-/** POST / : a free-text prompt in, a cited answer out. */
+/** POST / : a free-text prompt in, a cited answer out; GET: what was asked and answered before. */
 export function promptsApp(services: Services) {
   const app = createFunctionApp("prompts", services);
   app.use(requireUser("prompts", services));
   app.use(requireJson);
+  app.use(answerOnce(services));
 
-  return app.openapi(postPromptRoute, async (c) => {
-    const request = c.req.valid("json");
-    const user = c.get("user");
-    const context = await createAgentContext(services, user);
-    const answer = await answerPrompt(context, request);
-    const until = answer.response.time_range?.end ?? services.clock.now().toISOString();
-    const coverage = await readCoverage(
-      { internal: services.internal, vectors: context.vectors, now: services.realNow },
-      user.id,
-      context.embedder?.model ?? null,
-      request.context?.sources,
-      new Date(until),
-    );
-    return c.json({
-      prompt_id: crypto.randomUUID(),
-      ...answer,
-      coverage,
-    }, 200);
-  });
+  return app
+    .openapi(postPromptRoute, async (c) => {
+      const request = c.req.valid("json");
+      const user = c.get("user");
+      // Where the first request was cut off, its answer may be kept already.
+      const key = c.get("requestKey");
+      const kept = key === undefined ? null : await findPrompt(services.internal, user.id, key);
+      if (kept) return c.json(kept.answer, 200);
+      const context = await createAgentContext(services, user);
+      const answered = await answerPrompt(context, request);
+      const until = answered.response.time_range?.end ?? services.clock.now().toISOString();
+      const coverage = await readCoverage(
+        { internal: services.internal, vectors: context.vectors, now: services.realNow },
+        user.id,
+        context.embedder?.model ?? null,
+        request.context?.sources,
+        new Date(until),
+      );
+      const answer = { prompt_id: key ?? crypto.randomUUID(), ...answered, coverage };
+      await storePrompt(services.internal, user.id, request.prompt, answer);
+      return c.json(answer, 200);
+    })
+    .openapi(listPromptsRoute, async (c) => {
+      const page = await listPrompts(services.internal, c.get("user").id, c.req.valid("query"));
+      return c.json(page, 200);
+    })
+    .openapi(getPromptRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      return c.json(await getPrompt(services.internal, c.get("user").id, id), 200);
+    });
 }

@@ -56,15 +56,17 @@ const problemContent = { "application/problem+json": { schema: Problem } };
 
 /** The error responses that a route documents; 500 belongs to every route. */
 export function problemResponses(
-  ...statuses: (400 | 401 | 404 | 409 | 413 | 415 | 429 | 502 | 503)[]
+  ...statuses: (400 | 401 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 502 | 503)[]
 ) {
   const described: Record<number, string> = {
     400: "The request is not valid; the field is named",
     401: "No or no valid credential",
     404: "Absent, or somebody else's",
     409: "Conflicts with the present state",
+    412: "It has changed since the version that If-Match names",
     413: "The body is over 256 KiB",
     415: "The body is not application/json",
+    422: "The Idempotency-Key came with another body before",
     429: "Too many requests; see Retry-After",
     500: "Something is wrong on our side",
     502: "A provider does not answer; try again",

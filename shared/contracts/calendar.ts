@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { CursorInstant, cursorOf, NextCursor, PageLimit } from "./pages.ts";
 import { Instant, json, problemResponses, storable, StoredInstant } from "./api.ts";
+import { Precondition, Repeatable, tagged } from "./headers.ts";
 
 const title = storable(
   z.string("must be a text").trim().min(1, "must not be empty")
@@ -85,11 +86,12 @@ export const createCalendarRoute = createRoute({
   summary: "Add a calendar event",
   security,
   request: {
+    headers: Repeatable,
     body: { required: true, content: { "application/json": { schema: NewCalendarEvent } } },
   },
   responses: {
-    201: json(CalendarEvent, "The event as stored"),
-    ...problemResponses(400, 401, 409, 413, 415, 429, 503),
+    201: { ...json(CalendarEvent, "The event as stored"), ...tagged },
+    ...problemResponses(400, 401, 404, 409, 413, 415, 422, 429, 503),
   },
 });
 
@@ -101,7 +103,7 @@ export const getCalendarRoute = createRoute({
   security,
   request: { params },
   responses: {
-    200: json(CalendarEvent, "The event"),
+    200: { ...json(CalendarEvent, "The event"), ...tagged },
     ...problemResponses(400, 401, 404, 429, 503),
   },
 });
@@ -114,11 +116,12 @@ export const updateCalendarRoute = createRoute({
   security,
   request: {
     params,
+    headers: Precondition,
     body: { required: true, content: { "application/json": { schema: CalendarEventChange } } },
   },
   responses: {
-    200: json(CalendarEvent, "The event as stored"),
-    ...problemResponses(400, 401, 404, 413, 415, 429, 503),
+    200: { ...json(CalendarEvent, "The event as stored"), ...tagged },
+    ...problemResponses(400, 401, 404, 412, 413, 415, 429, 503),
   },
 });
 
@@ -128,6 +131,9 @@ export const deleteCalendarRoute = createRoute({
   path: "/events/{id}",
   summary: "Delete a calendar event",
   security,
-  request: { params },
-  responses: { 204: { description: "Deleted" }, ...problemResponses(400, 401, 404, 429, 503) },
+  request: { params, headers: Precondition },
+  responses: {
+    204: { description: "Deleted" },
+    ...problemResponses(400, 401, 404, 412, 429, 503),
+  },
 });

@@ -66,7 +66,7 @@ export const aliveRoute = createRoute({
   operationId: "getHealth",
   path: "/",
   summary: "Whether the function runs",
-  responses: { 200: json(Alive, "It runs") },
+  responses: { 200: json(Alive, "It runs"), ...problemResponses(413) },
 });
 
 export const readyRoute = createRoute({
@@ -74,7 +74,11 @@ export const readyRoute = createRoute({
   operationId: "getReadiness",
   path: "/ready",
   summary: "Whether the database answers, and what is configured",
-  responses: { 200: json(Ready, "Ready"), 503: json(Ready, "Not ready") },
+  responses: {
+    200: json(Ready, "Ready"),
+    ...problemResponses(413),
+    503: json(Ready, "Not ready"),
+  },
 });
 
 export const metricsRoute = createRoute({
@@ -97,5 +101,8 @@ export const openApiRoute = createRoute({
   operationId: "getOpenApiDocument",
   path: "/openapi.json",
   summary: "This document",
-  responses: { 200: json(z.record(z.string(), z.unknown()), "OpenAPI 3.1") },
+  responses: {
+    200: json(z.record(z.string(), z.unknown()), "OpenAPI 3.1"),
+    ...problemResponses(413),
+  },
 });

@@ -1,6 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { Instant, json, Priority, problemResponses, storable, StoredInstant } from "./api.ts";
 import { Source } from "./events.ts";
+import { Repeatable } from "./headers.ts";
+import { CursorInstant, cursorOf, NextCursor, PageLimit } from "./pages.ts";
 import { TaskList } from "./tasks.ts";
 
 export const PromptContext = z.strictObject({
@@ -124,12 +126,68 @@ export const postPromptRoute = createRoute({
   path: "/",
   summary: "Answer a free-text prompt from one's own timeline",
   security: [{ bearer: [] }],
-  request: { body: { required: true, content: { "application/json": { schema: PromptRequest } } } },
+  request: {
+    headers: Repeatable,
+    body: { required: true, content: { "application/json": { schema: PromptRequest } } },
+  },
   responses: {
     200: json(
       PromptResponse,
       "The answer, with its citations and how far each source has been read",
     ),
-    ...problemResponses(400, 401, 413, 415, 429, 503),
+    ...problemResponses(400, 401, 404, 409, 413, 415, 422, 429, 503),
+  },
+});
+
+/** A prompt that was answered, and what it was answered. */
+export const StoredPrompt = z.object({
+  id: z.guid(),
+  prompt: z.string(),
+  answer: PromptResponse,
+  created_at: StoredInstant,
+}).openapi("StoredPrompt");
+export type StoredPrompt = z.infer<typeof StoredPrompt>;
+
+/** One page; the total counts all of them. */
+export const PromptPage = z.object({
+  prompts: z.array(
+    z.object({ id: z.guid(), prompt: z.string(), intent: Intent, created_at: StoredInstant }),
+  ),
+  total: z.number().int(),
+  next_cursor: NextCursor,
+}).openapi("PromptPage");
+export type PromptPage = z.infer<typeof PromptPage>;
+
+export const PromptQuery = z.strictObject({
+  limit: PageLimit,
+  cursor: cursorOf(z.tuple([CursorInstant, z.guid()])),
+});
+export type PromptQuery = z.infer<typeof PromptQuery>;
+
+export const listPromptsRoute = createRoute({
+  method: "get",
+  operationId: "listPrompts",
+  path: "/",
+  summary: "One's own prompts, newest first",
+  security: [{ bearer: [] }],
+  request: { query: PromptQuery },
+  responses: {
+    200: json(PromptPage, "A page of prompts, without their answers"),
+    ...problemResponses(400, 401, 429, 503),
+  },
+});
+
+export const getPromptRoute = createRoute({
+  method: "get",
+  operationId: "getPrompt",
+  path: "/{id}",
+  summary: "A prompt and its answer",
+  description:
+    "Kept for 30 days, and no longer than any of the events that the answer was read from.",
+  security: [{ bearer: [] }],
+  request: { params: z.object({ id: z.guid("must be a UUID") }) },
+  responses: {
+    200: json(StoredPrompt, "As it was answered"),
+    ...problemResponses(400, 401, 404, 429, 503),
   },
 });

@@ -47,3 +47,12 @@ export const RetainMessage = z.strictObject({
   user_id: z.guid().optional(),
 });
 export type RetainMessage = z.infer<typeof RetainMessage>;
+
+/** Erase what a person asked for: a source, all their data, or the account. */
+export const EraseMessage = z.strictObject({
+  type: z.literal("erase"),
+  version: z.literal(1),
+  user_id: z.guid(),
+  erasure_id: z.guid(),
+});
+export type EraseMessage = z.infer<typeof EraseMessage>;

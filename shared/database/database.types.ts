@@ -77,12 +77,15 @@ export type Database = {
       "deletion_audit": {
         Row: {
           "embeddings": number;
+          "erased": NonNullable<Json>;
           "events": number;
           "finished_at": string | null;
           "id": string;
           "notes": number;
+          "prompts": number;
           "proposals": number;
           "references_cleared": number;
+          "scope": string | null;
           "started_at": string;
           "summaries": number;
           "threads": number;
@@ -91,12 +94,15 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           "embeddings"?: number;
+          "erased"?: NonNullable<Json>;
           "events"?: number;
           "finished_at"?: string | null;
           "id"?: string;
           "notes"?: number;
+          "prompts"?: number;
           "proposals"?: number;
           "references_cleared"?: number;
+          "scope"?: string | null;
           "started_at"?: string;
           "summaries"?: number;
           "threads"?: number;
@@ -104,16 +110,35 @@ export type Database = {
         };
         Update: {
           "embeddings"?: number;
+          "erased"?: NonNullable<Json>;
           "events"?: number;
           "finished_at"?: string | null;
           "id"?: string;
           "notes"?: number;
+          "prompts"?: number;
           "proposals"?: number;
           "references_cleared"?: number;
+          "scope"?: string | null;
           "started_at"?: string;
           "summaries"?: number;
           "threads"?: number;
           "user_id"?: string | null;
+        };
+        Relationships: [];
+      };
+      "dismissed_requests": {
+        Row: {
+          "event_id": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "event_id": string;
+          "user_id": string;
+        };
+        Update: {
+          "event_id"?: string;
+          "user_id"?: string;
         };
         Relationships: [];
       };
@@ -169,6 +194,55 @@ export type Database = {
           "id"?: never;
           "source"?: string;
           "source_account_id"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "idempotency_keys": {
+        Row: {
+          "body": string | null;
+          "created_at": string;
+          "expires_at": string;
+          "headers": NonNullable<Json>;
+          "held_until": string;
+          "holder": string;
+          "id": string;
+          "is_gone": boolean;
+          "key": string;
+          "request_hash": string;
+          "route": string;
+          "status": number | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "body"?: string | null;
+          "created_at"?: string;
+          "expires_at"?: string;
+          "headers"?: NonNullable<Json>;
+          "held_until": string;
+          "holder": string;
+          "id"?: string;
+          "is_gone"?: boolean;
+          "key": string;
+          "request_hash": string;
+          "route": string;
+          "status"?: number | null;
+          "user_id": string;
+        };
+        Update: {
+          "body"?: string | null;
+          "created_at"?: string;
+          "expires_at"?: string;
+          "headers"?: NonNullable<Json>;
+          "held_until"?: string;
+          "holder"?: string;
+          "id"?: string;
+          "is_gone"?: boolean;
+          "key"?: string;
+          "request_hash"?: string;
+          "route"?: string;
+          "status"?: number | null;
           "user_id"?: string;
         };
         Relationships: [];
@@ -263,6 +337,43 @@ export type Database = {
           "queue"?: string;
           "reason"?: string;
           "until"?: string;
+        };
+        Relationships: [];
+      };
+      "prompts": {
+        Row: {
+          "answer": NonNullable<Json>;
+          "created_at": string;
+          "expires_at": string;
+          "id": string;
+          "prompt": string;
+          "source_refs": NonNullable<Json>;
+          "user_id": string;
+          "window_end": string | null;
+          "window_start": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "answer": NonNullable<Json>;
+          "created_at"?: string;
+          "expires_at"?: string;
+          "id": string;
+          "prompt": string;
+          "source_refs"?: NonNullable<Json>;
+          "user_id": string;
+          "window_end"?: string | null;
+          "window_start"?: string | null;
+        };
+        Update: {
+          "answer"?: NonNullable<Json>;
+          "created_at"?: string;
+          "expires_at"?: string;
+          "id"?: string;
+          "prompt"?: string;
+          "source_refs"?: NonNullable<Json>;
+          "user_id"?: string;
+          "window_end"?: string | null;
+          "window_start"?: string | null;
         };
         Relationships: [];
       };
@@ -528,6 +639,10 @@ export type Database = {
       [_ in never]: never;
     };
     Functions: {
+      "abandon_request": {
+        Args: { "for_holder": string; "forget": boolean; "request_id": string };
+        Returns: undefined;
+      };
       "account_report": {
         Args: { "most"?: number };
         Returns: {
@@ -552,10 +667,12 @@ export type Database = {
           "user_id": string;
         }[];
       };
+      "added_counts": { Args: { "counts": Json; "more": Json }; Returns: Json };
       "advance_telegram_login": {
         Args: { "for_user": string; "login": string; "login_enc": string };
         Returns: boolean;
       };
+      "begin_erasure": { Args: { "for_user": string; "wanted": string }; Returns: string };
       "begin_telegram_login": {
         Args: {
           "for_user": string;
@@ -573,6 +690,23 @@ export type Database = {
       "claim_refresh": {
         Args: { "account": string; "for_holder": string; "seconds": number };
         Returns: boolean;
+      };
+      "claim_request": {
+        Args: {
+          "for_holder": string;
+          "for_user": string;
+          "key": string;
+          "request_hash": string;
+          "route": string;
+          "seconds": number;
+        };
+        Returns: {
+          "body": string;
+          "headers": Json;
+          "id": string;
+          "state": string;
+          "status": number;
+        }[];
       };
       "content_hash": { Args: { "parts": (string)[] }; Returns: string };
       "count_embedded": {
@@ -636,8 +770,39 @@ export type Database = {
         }[];
       };
       "end_telegram_login": { Args: { "for_user": string; "login": string }; Returns: boolean };
+      "erasure_accounts": {
+        Args: { "erasure": string };
+        Returns: {
+          "id": string;
+          "provider": string;
+          "user_id": string;
+        }[];
+      };
+      "erasure_batch": {
+        Args: { "batch_size": number; "erasure": string };
+        Returns: {
+          "object_id": string;
+          "object_type": string;
+          "user_id": string;
+        }[];
+      };
+      "erasure_delete": {
+        Args: { "embeddings_deleted": number; "erasure": string; "objects": Json };
+        Returns: number;
+      };
+      "erasure_finish": { Args: { "erasure": string }; Returns: undefined };
       "finish_refresh": {
         Args: { "account": string; "for_holder": string; "token"?: Json };
+        Returns: boolean;
+      };
+      "finish_request": {
+        Args: {
+          "body": string;
+          "for_holder": string;
+          "headers": Json;
+          "request_id": string;
+          "status": number;
+        };
         Returns: boolean;
       };
       "fold_counts": { Args: Record<PropertyKey, never>; Returns: undefined };
@@ -705,6 +870,16 @@ export type Database = {
       "linked_account": {
         Args: { "for_user": string; "wanted_account": string; "wanted_provider": string };
         Returns: string;
+      };
+      "list_prompts": {
+        Args: {
+          "after_created_at"?: string;
+          "after_id"?: string;
+          "for_user": string;
+          "page_size": number;
+          "whole"?: boolean;
+        };
+        Returns: Json;
       };
       "oauth_begin": {
         Args: {
@@ -792,6 +967,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      "read_prompt": { Args: { "for_user": string; "prompt_id": string }; Returns: Json };
       "readiness": { Args: Record<PropertyKey, never>; Returns: Json };
       "refresh_timezones": { Args: Record<PropertyKey, never>; Returns: number };
       "refuse_to_drop": { Args: { "tables": (string)[] }; Returns: undefined };
@@ -875,6 +1051,16 @@ export type Database = {
         };
         Returns: Json;
       };
+      "store_prompt": {
+        Args: {
+          "answer": Json;
+          "for_user": string;
+          "prompt": string;
+          "prompt_id": string;
+          "source_refs": Json;
+        };
+        Returns: boolean;
+      };
       "store_proposal": {
         Args: {
           "content_json": Json;
@@ -936,6 +1122,7 @@ export type Database = {
         Args: { "wanted_account": string; "wanted_provider": string };
         Returns: number;
       };
+      "wake_snoozed_tasks": { Args: Record<PropertyKey, never>; Returns: number };
       "without_references": { Args: { "gone": Json; "refs": Json }; Returns: Json };
     };
     Enums: {
@@ -959,6 +1146,7 @@ export type Database = {
           "end_at": string;
           "id": string;
           "location": string | null;
+          "request_key": string | null;
           "start_at": string;
           "title": string;
           "updated_at": string;
@@ -971,6 +1159,7 @@ export type Database = {
           "end_at": string;
           "id"?: string;
           "location"?: string | null;
+          "request_key"?: string | null;
           "start_at": string;
           "title": string;
           "updated_at"?: string;
@@ -982,6 +1171,7 @@ export type Database = {
           "end_at"?: string;
           "id"?: string;
           "location"?: string | null;
+          "request_key"?: string | null;
           "start_at"?: string;
           "title"?: string;
           "updated_at"?: string;
@@ -1004,6 +1194,9 @@ export type Database = {
           "created_at": string;
           "id": string;
           "kind": string;
+          "model": string | null;
+          "reply_to_event_id": string | null;
+          "request_key": string | null;
           "source_refs": NonNullable<Json>;
           "updated_at": string;
           "user_id": string;
@@ -1015,6 +1208,9 @@ export type Database = {
           "created_at"?: string;
           "id"?: string;
           "kind": string;
+          "model"?: string | null;
+          "reply_to_event_id"?: string | null;
+          "request_key"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "updated_at"?: string;
           "user_id"?: string;
@@ -1025,11 +1221,21 @@ export type Database = {
           "created_at"?: string;
           "id"?: string;
           "kind"?: string;
+          "model"?: string | null;
+          "reply_to_event_id"?: string | null;
+          "request_key"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "updated_at"?: string;
           "user_id"?: string;
         };
         Relationships: [
+          {
+            foreignKeyName: "drafts_reply_to_fkey";
+            columns: ["user_id", "reply_to_event_id"];
+            isOneToOne: false;
+            referencedRelation: "events";
+            referencedColumns: ["user_id", "id"];
+          },
           {
             foreignKeyName: "drafts_user_id_fkey";
             columns: ["user_id"];
@@ -1520,6 +1726,8 @@ export type Database = {
           "id": string;
           "priority": string;
           "priority_rank": number;
+          "request_key": string | null;
+          "snoozed_until": string | null;
           "source_event_id": string | null;
           "source_refs": NonNullable<Json>;
           "status": string;
@@ -1538,6 +1746,8 @@ export type Database = {
           "id"?: string;
           "priority"?: string;
           "priority_rank"?: never;
+          "request_key"?: string | null;
+          "snoozed_until"?: string | null;
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
@@ -1555,6 +1765,8 @@ export type Database = {
           "id"?: string;
           "priority"?: string;
           "priority_rank"?: never;
+          "request_key"?: string | null;
+          "snoozed_until"?: string | null;
           "source_event_id"?: string | null;
           "source_refs"?: NonNullable<Json>;
           "status"?: string;
@@ -1691,6 +1903,15 @@ export type Database = {
           "from_time"?: string;
           "page_size"?: number;
           "until_time"?: string;
+        };
+        Returns: Json;
+      };
+      "list_drafts": {
+        Args: {
+          "after_created_at"?: string;
+          "after_id"?: string;
+          "draft_kind"?: string;
+          "page_size"?: number;
         };
         Returns: Json;
       };

@@ -16,7 +16,12 @@ import { fieldErrors } from "./validation.ts";
 
 /** What a route handler finds in its context. */
 export interface AppEnv {
-  Variables: { requestId: string; user: User };
+  Variables: {
+    requestId: string;
+    user: User;
+    /** By which a repeated request finds what the first one created; only with an Idempotency-Key. */
+    requestKey?: string;
+  };
 }
 
 /** What every app is made with. */
@@ -30,7 +35,7 @@ export interface SignIn extends Pick<DataAccess, "internal"> {
 
 /**
  * What a browser may send: every header of the pinned supabase-js (its `@supabase/supabase-js/cors`
- * lists them, a test compares), and x-region, which its functions client adds.
+ * lists them, a test compares), x-region, which its functions client adds, and what routes ask for.
  */
 export const CLIENT_HEADERS = [
   "authorization",
@@ -42,6 +47,18 @@ export const CLIENT_HEADERS = [
   "tracestate",
   "baggage",
   "x-region",
+  "if-match",
+  "idempotency-key",
+];
+
+/** What a page may read of an answer. */
+export const SHOWN_HEADERS = [
+  "x-request-id",
+  "etag",
+  "retry-after",
+  "ratelimit",
+  "ratelimit-policy",
+  "idempotent-replayed",
 ];
 
 export type App = OpenAPIHono<AppEnv>;
@@ -80,7 +97,7 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
     origin: (origin) => isAllowedOrigin(origin, platform.config) ? origin : null,
     allowHeaders: CLIENT_HEADERS,
     allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-    exposeHeaders: ["x-request-id", "retry-after"],
+    exposeHeaders: SHOWN_HEADERS,
     maxAge: 600,
   }));
   app.use(bodyLimit({
@@ -121,7 +138,7 @@ function isAllowedOrigin(
     /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
 }
 
-/** Lets only signed-in people through, and each of them only so often. */
+/** Lets only signed-in people through, each of them only so often, and says how often still. */
 export function requireUser(
   name: string,
   { config, internal, verifyUser }: SignIn,
@@ -129,8 +146,10 @@ export function requireUser(
   return async (c, next) => {
     const user = await verifyUser(c.req.header("authorization"));
     c.set("user", user);
-    await takeRateLimit(internal, `${name}:${user.id}`, config.rateLimitPerMinute);
+    const bucket = `${name}:${user.id}`;
+    const headers = await takeRateLimit(internal, bucket, config.rateLimitPerMinute);
     await next();
+    for (const [header, value] of Object.entries(headers)) c.header(header, value);
   };
 }
 

@@ -19,6 +19,7 @@ export class ProblemError extends Error {
       | 404
       | 405
       | 409
+      | 412
       | 413
       | 415
       | 422

@@ -10,7 +10,9 @@ import {
 } from "../contracts/calendar.ts";
 import { encodeCursor } from "../contracts/pages.ts";
 import { rpcOver } from "../database/rpc.ts";
+import type { Versioned, Versions } from "../http/entity_tag.ts";
 import { notFound, ProblemError } from "../http/errors.ts";
+import { checkQuota, isRepeated, notChanged, present } from "./rows.ts";
 
 const columns = "id, title, description, start_at, end_at, location, created_at, updated_at";
 const page = z.object({
@@ -49,53 +51,51 @@ export async function listEvents(
 /**
  * Adds an event and returns it as stored.
  *
+ * @param requestKey of a request that may be sent twice: an event that was added with it is returned
  * @throws {ProblemError} 409 when the person has as many as they may have
  */
 export async function createEvent(
   client: Client,
   event: z.infer<typeof NewCalendarEvent>,
-): Promise<CalendarEvent> {
-  const { data, error } = await client.from("calendar_events").insert(present(event)).select(
-    columns,
-  )
-    .single();
-  const limit = error && reachedLimit.exec(error.message)?.[1];
-  if (limit) {
-    throw new ProblemError(
-      409,
-      "limit_reached",
-      `The calendar has its ${limit} events; delete some first`,
-    );
-  }
+  requestKey?: string,
+): Promise<Versioned<CalendarEvent>> {
+  const { data, error } = await client.from("calendar_events")
+    .insert(present({ ...event, request_key: requestKey })).select(columns).single();
+  if (isRepeated(error)) return await readEvent(client, "request_key", requestKey ?? "");
+  checkQuota(error, "calendar events");
   if (error) throw databaseError("add calendar event", error);
-  return CalendarEvent.parse(data);
+  return versioned(data);
 }
 
 /** @throws {ProblemError} 404 when it is absent or somebody else's. */
-export async function getEvent(client: Client, id: string): Promise<CalendarEvent> {
-  const { data, error } = await client.from("calendar_events").select(columns).eq("id", id)
+export function getEvent(client: Client, id: string): Promise<Versioned<CalendarEvent>> {
+  return readEvent(client, "id", id);
+}
+
+async function readEvent(client: Client, key: "id" | "request_key", value: string) {
+  const { data, error } = await client.from("calendar_events").select(columns).eq(key, value)
     .maybeSingle();
   if (error) throw databaseError("read calendar event", error);
   if (!data) throw notFound("calendar event");
-  return CalendarEvent.parse(data);
+  return versioned(data);
 }
 
 /**
  * Changes the given fields; the others stay.
  *
- * @throws {ProblemError} 404 when it is absent or somebody else's; 400 when the changed field and
- *   the stored one would end the event before it starts.
+ * @param versions those that the change is meant for
+ * @throws {ProblemError} 404 when it is absent or somebody else's; 412 when it is in another version;
+ *   400 when the changed field and the stored one would end the event before it starts.
  */
 export async function updateEvent(
   client: Client,
   id: string,
   change: z.infer<typeof CalendarEventChange>,
-): Promise<CalendarEvent> {
-  const { data, error } = await client.from("calendar_events").update(present(change)).eq("id", id)
-    .select(
-      columns,
-    )
-    .maybeSingle();
+  versions: Versions = null,
+): Promise<Versioned<CalendarEvent>> {
+  const update = client.from("calendar_events").update(present(change)).eq("id", id);
+  const { data, error } = await (versions ? update.in("updated_at", versions) : update)
+    .select(columns).maybeSingle();
   if (error?.message.includes(orderCheck)) {
     throw new ProblemError(400, "invalid_request", "end_at must not lie before start_at", {
       errors: [{
@@ -105,27 +105,25 @@ export async function updateEvent(
     });
   }
   if (error) throw databaseError("change calendar event", error);
-  if (!data) throw notFound("calendar event");
-  return CalendarEvent.parse(data);
+  return data ? versioned(data) : await notChanged(getEvent(client, id));
 }
-
-/** What the table's quota says, wherever a Data API puts it. */
-const reachedLimit = /the limit of (\d+) rows/;
 
 /** The table's check by its name, which every Data API repeats, while not every one has its SQLSTATE. */
 const orderCheck = "end_is_not_before_start";
 
-/** @throws {ProblemError} 404 when it is absent or somebody else's. */
-export async function deleteEvent(client: Client, id: string): Promise<void> {
-  const { data, error } = await client.from("calendar_events").delete().eq("id", id).select("id")
-    .maybeSingle();
+/** @throws {ProblemError} 404 when it is absent or somebody else's; 412 when it is in another version. */
+export async function deleteEvent(
+  client: Client,
+  id: string,
+  versions: Versions = null,
+): Promise<void> {
+  const deletion = client.from("calendar_events").delete().eq("id", id);
+  const { data, error } = await (versions ? deletion.in("updated_at", versions) : deletion)
+    .select("id").maybeSingle();
   if (error) throw databaseError("delete calendar event", error);
-  if (!data) throw notFound("calendar event");
+  if (!data) await notChanged(getEvent(client, id));
 }
 
-/** The same fields without those that are undefined, which JSON leaves out as well. */
-function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as { [K in keyof T]: Exclude<T[K], undefined> };
+function versioned(row: { updated_at: string }): Versioned<CalendarEvent> {
+  return { value: CalendarEvent.parse(row), version: row.updated_at };
 }

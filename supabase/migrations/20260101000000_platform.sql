@@ -26,7 +26,8 @@ language plpgsql
 set search_path = ''
 as $$
 begin
-  new.updated_at := now();
+  -- Always later than before: an entity tag is made of it, and names one version of the row.
+  new.updated_at := greatest(now(), old.updated_at + interval '1 microsecond');
   return new;
 end;
 $$;

@@ -43,15 +43,27 @@ create table public.drafts (
   kind text not null,
   content_json jsonb not null,
   content_hash text not null default '',
+  -- What it answers; null: nothing, or what is gone.
+  reply_to_event_id uuid,
   source_refs jsonb not null default '[]',
+  -- The model that wrote the text; null: a person did.
+  model text,
+  -- What a request that is sent twice finds its row by, instead of adding another.
+  request_key uuid,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint kind_is_known check (kind in ('slack_reply', 'telegram_reply', 'outlook_reply', 'note')),
   constraint content_json_is_object check (jsonb_typeof(content_json) = 'object'),
   constraint content_json_has_at_most_256_kib_and_plain_numbers check (internal.is_plain_json(content_json, 262144)),
-  constraint source_refs_are_at_most_100_of_type_id_source check (internal.is_source_refs(source_refs))
+  constraint source_refs_are_at_most_100_of_type_id_source check (internal.is_source_refs(source_refs)),
+  constraint model_is_short check (char_length(model) between 1 and 100),
+  constraint drafts_user_id_request_key_key unique (user_id, request_key),
+  constraint drafts_reply_to_fkey foreign key (user_id, reply_to_event_id)
+    references public.events (user_id, id) on delete set null (reply_to_event_id)
 );
 create index drafts_user_id_kind_created_at_idx on public.drafts (user_id, kind, created_at);
+create index drafts_user_id_created_at_idx on public.drafts (user_id, created_at desc, id);
+create index drafts_user_id_reply_to_event_id_idx on public.drafts (user_id, reply_to_event_id);
 
 revoke all on public.entities, public.notes, public.drafts from anon, authenticated, service_role;
 grant select, insert, update, delete on public.entities, public.notes, public.drafts to service_role;
@@ -60,7 +72,9 @@ grant select, delete, insert (user_id, kind, name, aliases, metadata), update (k
   on public.entities to authenticated;
 grant select, delete, insert (user_id, title, body, deleted_at), update (title, body, deleted_at)
   on public.notes to authenticated;
-grant select, delete, insert (user_id, kind, content_json, source_refs), update (kind, content_json, source_refs)
+-- What a draft answers is settled when it is written.
+grant select, delete, insert (user_id, kind, content_json, reply_to_event_id, source_refs, model, request_key),
+  update (kind, content_json, source_refs, model)
   on public.drafts to authenticated;
 
 alter table public.entities enable row level security;
@@ -129,6 +143,52 @@ begin
 end;
 $$;
 
+-- A draft is of the kind that its event is answered by, and cites nothing but the conversation that
+-- it answers: what was said elsewhere never gets into a text that others may be sent. Definer: the
+-- rule holds for whoever writes.
+create function internal.check_draft() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  answered_source text;
+  conversation uuid;
+  known jsonb := case when tg_op = 'UPDATE' then old.source_refs else '[]' end;
+begin
+  -- What is no list of references at all is the check's to refuse.
+  if not internal.is_source_refs(new.source_refs) or not internal.is_source_refs(known) then
+    return new;
+  end if;
+  if new.reply_to_event_id is not null then
+    select e.source, e.thread_id into answered_source, conversation
+    from public.events e where e.user_id = new.user_id and e.id = new.reply_to_event_id;
+    if found and new.kind <> answered_source || '_reply' then
+      raise exception 'kind must be %_reply, where that is a kind of draft: the event is of %', answered_source, answered_source
+        using errcode = 'check_violation', constraint = 'kind_is_of_the_answered_event';
+    end if;
+  end if;
+  -- What it cites already may have lost its conversation, and stays.
+  if exists (
+    select 1 from jsonb_array_elements(new.source_refs) as r
+    where not known @> jsonb_build_array(r)
+      and not coalesce(r ->> 'source' = answered_source and case r ->> 'type'
+        when 'event' then exists (
+          select 1 from public.events e
+          where e.user_id = new.user_id and e.id = (r ->> 'id')::uuid
+            and (e.id = new.reply_to_event_id or e.thread_id = conversation))
+        when 'thread' then (r ->> 'id')::uuid = conversation
+        else false end, false))
+  then
+    raise exception 'source_refs may name only events and the thread of the conversation that reply_to_event_id is of'
+      using errcode = 'check_violation', constraint = 'cites_its_conversation_alone';
+  end if;
+  return new;
+end;
+$$;
+create trigger drafts_check before insert or update on public.drafts
+  for each row execute function internal.check_draft();
+
 create trigger entities_hash before insert or update on public.entities
   for each row execute function internal.hash_entity();
 create trigger entities_set_updated_at before update on public.entities
@@ -141,3 +201,35 @@ create trigger drafts_hash before insert or update on public.drafts
   for each row execute function internal.hash_draft();
 create trigger drafts_set_updated_at before update on public.drafts
   for each row execute function internal.set_updated_at();
+
+-- In pages by keyset, page and total of one snapshot, as its caller: see list_tasks.
+create function public.list_drafts(
+  draft_kind text default null, page_size integer default 100,
+  after_created_at timestamptz default null, after_id uuid default null
+)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  with page as (
+    select d.id, d.kind,
+      case when char_length(d.content_json ->> 'text') > 2000 then left(d.content_json ->> 'text', 1999) || '…'
+        else d.content_json ->> 'text' end as text,
+      d.model, d.reply_to_event_id, d.source_refs, d.created_at, d.updated_at
+    from public.drafts d
+    where d.user_id = (select auth.uid()) and (draft_kind is null or d.kind = draft_kind)
+      and (after_id is null or d.created_at < after_created_at
+        or (d.created_at = after_created_at and d.id > after_id))
+    order by d.created_at desc, d.id
+    limit least(greatest(page_size, 1), 501)
+  )
+  select jsonb_build_object(
+    'rows', (select coalesce(jsonb_agg(to_jsonb(p) order by p.created_at desc, p.id), '[]') from page p),
+    'total', (select count(*) from public.drafts d
+      where d.user_id = (select auth.uid()) and (draft_kind is null or d.kind = draft_kind)));
+$$;
+comment on function public.list_drafts is
+  'One page of one''s own drafts, newest first, and how many there are: {rows, total}; texts over 2,000 characters end in an ellipsis.';
+revoke all on function public.list_drafts from public, anon;
+grant execute on function public.list_drafts to authenticated, service_role;

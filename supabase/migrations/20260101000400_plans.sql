@@ -15,8 +15,12 @@ create table public.tasks (
   title text not null,
   details text,
   due_at timestamptz,
+  -- When a snoozed task opens again by itself; null: it does not.
+  snoozed_until timestamptz,
   source_event_id uuid,
   source_refs jsonb not null default '[]',
+  -- What a request that is sent twice finds its row by, instead of adding another.
+  request_key uuid,
   -- Identity of a detected task, so that asking again finds it instead of adding another.
   detection_key text,
   created_at timestamptz not null default now(),
@@ -27,14 +31,18 @@ create table public.tasks (
   constraint title_is_sized check (char_length(title) between 1 and 500),
   constraint details_is_bounded check (char_length(details) <= 20000),
   constraint due_at_lies_in_years_1_to_9999 check (internal.is_instant(due_at)),
+  constraint snoozed_until_lies_in_years_1_to_9999 check (internal.is_instant(snoozed_until)),
+  constraint snoozed_until_goes_with_snoozed check (snoozed_until is null or status = 'snoozed'),
   constraint source_refs_are_at_most_100_of_type_id_source check (internal.is_source_refs(source_refs)),
   constraint tasks_user_id_detection_key_key unique (user_id, detection_key),
+  constraint tasks_user_id_request_key_key unique (user_id, request_key),
   constraint tasks_source_event_fkey foreign key (user_id, source_event_id)
     references public.events (user_id, id) on delete set null (source_event_id)
 );
 create index tasks_user_id_status_due_at_idx on public.tasks (user_id, status, due_at);
 create index tasks_user_id_status_list_idx on public.tasks (user_id, status, priority_rank, due_at, created_at desc, id);
 create index tasks_user_id_source_event_id_idx on public.tasks (user_id, source_event_id);
+create index tasks_snoozed_until_idx on public.tasks (snoozed_until) where snoozed_until is not null;
 
 create table public.calendar_events (
   id uuid primary key default gen_random_uuid(),
@@ -44,6 +52,7 @@ create table public.calendar_events (
   start_at timestamptz not null,
   end_at timestamptz not null,
   location text,
+  request_key uuid,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint title_is_sized check (char_length(title) between 1 and 500),
@@ -51,7 +60,8 @@ create table public.calendar_events (
   constraint location_is_short check (char_length(location) <= 1000),
   constraint start_at_lies_in_years_1_to_9999 check (internal.is_instant(start_at)),
   constraint end_at_lies_in_years_1_to_9999 check (internal.is_instant(end_at)),
-  constraint end_is_not_before_start check (end_at >= start_at)
+  constraint end_is_not_before_start check (end_at >= start_at),
+  constraint calendar_events_user_id_request_key_key unique (user_id, request_key)
 );
 create index calendar_events_user_id_start_at_idx on public.calendar_events (user_id, start_at, id);
 
@@ -59,11 +69,11 @@ revoke all on public.tasks, public.calendar_events from anon, authenticated, ser
 grant select, insert, update, delete on public.tasks, public.calendar_events to service_role;
 -- Neither ids, times nor the identity of a detected task are a person's to choose.
 grant select, delete,
-  insert (user_id, status, priority, title, details, due_at, source_event_id, source_refs),
-  update (status, priority, title, details, due_at, source_event_id, source_refs)
+  insert (user_id, status, priority, title, details, due_at, snoozed_until, source_event_id, source_refs, request_key),
+  update (status, priority, title, details, due_at, snoozed_until, source_event_id, source_refs)
   on public.tasks to authenticated;
 grant select, delete,
-  insert (user_id, title, description, start_at, end_at, location),
+  insert (user_id, title, description, start_at, end_at, location, request_key),
   update (title, description, start_at, end_at, location)
   on public.calendar_events to authenticated;
 
@@ -98,11 +108,71 @@ begin
       new.status_reason := null;
     end if;
   end if;
+  -- A task that is opened or done is not snoozed any longer, whoever said so.
+  if new.status <> 'snoozed' and new.snoozed_until is not distinct from old.snoozed_until then
+    new.snoozed_until := null;
+  end if;
   return new;
 end;
 $$;
 create trigger tasks_note_owner before update on public.tasks
   for each row execute function internal.note_owner_of_task();
+
+create function internal.wake_snoozed_tasks() returns bigint
+language plpgsql
+set search_path = ''
+as $$
+declare
+  woken bigint;
+begin
+  update public.tasks t set status = 'open'
+  where t.id in (
+    select s.id from public.tasks s
+    where s.status = 'snoozed' and s.snoozed_until <= now()
+    order by s.snoozed_until limit 1000 for update skip locked);
+  get diagnostics woken = row_count;
+  return woken;
+end;
+$$;
+comment on function internal.wake_snoozed_tasks() is 'Opens the tasks whose time has come, at most 1,000; returns how many.';
+grant execute on function internal.wake_snoozed_tasks() to service_role;
+
+-- The requests whose tasks their owner deleted: what is detected again is not brought back.
+create table internal.dismissed_requests (
+  user_id uuid not null,
+  event_id uuid not null,
+  primary key (user_id, event_id),
+  constraint dismissed_requests_event_fkey foreign key (user_id, event_id)
+    references public.events (user_id, id) on delete cascade
+);
+revoke all on internal.dismissed_requests from public, anon, authenticated;
+grant select, insert, update, delete on internal.dismissed_requests to service_role;
+alter table internal.dismissed_requests enable row level security;
+
+-- Definer: an owner deletes tasks, and writes nothing of internal.
+create function internal.dismiss_requests() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  insert into internal.dismissed_requests (user_id, event_id)
+  select distinct o.user_id, e.id
+  from old_rows o
+  cross join lateral (
+    select o.source_event_id as id
+    union all
+    select (r ->> 'id')::uuid from jsonb_array_elements(o.source_refs) as r where r ->> 'type' = 'event'
+  ) as named
+  join public.events e on e.user_id = o.user_id and e.id = named.id
+  where o.detection_key is not null
+  on conflict do nothing;
+  return null;
+end;
+$$;
+create trigger tasks_dismiss_requests after delete on public.tasks
+  referencing old table as old_rows for each statement execute function internal.dismiss_requests();
+
 create trigger tasks_set_updated_at before update on public.tasks
   for each row execute function internal.set_updated_at();
 create trigger calendar_events_set_updated_at before update on public.calendar_events
@@ -122,7 +192,7 @@ as $$
   with page as (
     select t.id, t.status, t.status_reason, t.priority, t.title,
       case when char_length(t.details) > 2000 then left(t.details, 1999) || '…' else t.details end as details,
-      t.due_at, t.source_event_id, t.source_refs, t.created_at, t.updated_at, t.priority_rank
+      t.due_at, t.snoozed_until, t.source_event_id, t.source_refs, t.created_at, t.updated_at, t.priority_rank
     from public.tasks t
     where t.user_id = (select auth.uid()) and t.status = task_status
       and (task_priority is null or t.priority = task_priority)

@@ -149,11 +149,19 @@ set search_path = ''
 as $$
 begin
   perform internal.require_array('detected', detected, 5000);
-  with given as materialized (
+  with candidates as materialized (
     select d.*, coalesce(d.source_refs, '[]') as refs
     from jsonb_to_recordset(detected) as d (
       priority text, title text, details text, due_at timestamptz, source_event_id uuid, source_refs jsonb,
       detection_key text)
+  ), dismissed as materialized (
+    -- What was asked in these events became a task once, and its owner deleted it.
+    select c.detection_key
+    from candidates c join internal.dismissed_requests d on d.user_id = for_user
+      and (d.event_id = c.source_event_id or c.refs @> jsonb_build_array(jsonb_build_object('id', d.event_id)))
+  ), given as materialized (
+    select c.* from candidates c
+    where c.detection_key not in (select d.detection_key from dismissed d)
   ), known as materialized (
     select r ->> 'id' as event_id
     from public.tasks t, jsonb_array_elements(t.source_refs) as r

@@ -134,6 +134,8 @@ begin
   delete from internal.rate_limits where last_granted_at < now() - interval '1 day';
   perform internal.refresh_timezones();
   delete from internal.tombstones where expires_at < now();
+  delete from internal.idempotency_keys where expires_at < now();
+  delete from internal.prompts where expires_at < now();
   -- What could not be read would have expired by now, had it been read.
   delete from internal.sync_problems where item_count is not null and last_seen_at < now() - interval '30 days';
   delete from internal.dead_letters where requeued_at < now() - make_interval(days => keep_days);
@@ -186,6 +188,7 @@ select cron.schedule('prometheus-ingest', '*/5 * * * *', 'select internal.queue_
 select cron.schedule('prometheus-dispatch', '10 seconds', 'select internal.dispatch_jobs()');
 -- A little after the hour: what came in its last minutes has to be read first.
 select cron.schedule('prometheus-summaries', '7 * * * *', 'select internal.queue_due_summaries()');
+select cron.schedule('prometheus-wake-tasks', '* * * * *', 'select internal.wake_snoozed_tasks()');
 select cron.schedule('prometheus-retention', '0 2 * * *', 'select internal.queue_retention()');
 select cron.schedule('prometheus-logins', '* * * * *', 'select internal.forget_telegram_logins()');
 select cron.schedule('prometheus-prune-history', '30 2 * * *', 'select internal.prune_history()');

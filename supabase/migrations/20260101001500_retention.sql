@@ -4,7 +4,7 @@
 
 create table internal.deletion_audit (
   id uuid primary key default gen_random_uuid(),
-  -- Whose data; null: everybody's. No foreign key, because the number outlives the person's rows.
+  -- Whose data; null: everybody's, or of somebody who is gone. No foreign key: the numbers outlive the rows.
   user_id uuid,
   started_at timestamptz not null default now(),
   -- Null: cancelled, and taken up again by a later run.
@@ -15,8 +15,15 @@ create table internal.deletion_audit (
   embeddings integer not null default 0,
   summaries integer not null default 0,
   proposals integer not null default 0,
-  references_cleared integer not null default 0
+  prompts integer not null default 0,
+  references_cleared integer not null default 0,
+  -- What a person asked to be erased: a source, all data, or the account; null: what was due anyway.
+  scope text,
+  -- How many rows of which other table went.
+  erased jsonb not null default '{}',
+  constraint scope_is_known check (scope in ('slack', 'telegram', 'outlook', 'calendar', 'data', 'account'))
 );
+create index deletion_audit_user_id_idx on internal.deletion_audit (user_id) where finished_at is null;
 create index deletion_audit_started_at_idx on internal.deletion_audit (started_at);
 revoke all on internal.deletion_audit from public, anon, authenticated;
 grant select, insert, update, delete on internal.deletion_audit to service_role;
@@ -95,6 +102,7 @@ declare
   audit uuid := nullif(current_setting('internal.deletion_audit', true), '')::uuid;
   summary_count integer;
   proposal_count integer;
+  prompt_count integer;
 begin
   -- Whoever wrote one read every event of its window that was there then, and themes and overview
   -- quote more than is cited; so it goes as a whole.
@@ -123,8 +131,22 @@ begin
     select x.id from g join public.proposals x on x.user_id = g.user_id
       and x.window_start <= g.occurred_at and x.window_end > g.occurred_at and x.updated_at >= g.created_at));
   get diagnostics proposal_count = row_count;
+  with g as materialized (
+    select * from jsonb_to_recordset(gone) as g (
+      user_id uuid, type text, id uuid, occurred_at timestamptz, source text, created_at timestamptz)
+  )
+  delete from internal.prompts p
+  where p.id = any (array(
+    select x.id from g join internal.prompts x on x.user_id = g.user_id
+      and x.source_refs @> jsonb_build_array(jsonb_build_object('type', g.type, 'id', g.id))
+    union all
+    select x.id from g join internal.prompts x on x.user_id = g.user_id
+      and x.window_start <= g.occurred_at and x.window_end > g.occurred_at and x.created_at >= g.created_at));
+  get diagnostics prompt_count = row_count;
   update internal.deletion_audit a
-  set summaries = a.summaries + summary_count, proposals = a.proposals + proposal_count where a.id = audit;
+  set summaries = a.summaries + summary_count, proposals = a.proposals + proposal_count,
+    prompts = a.prompts + prompt_count
+  where a.id = audit;
 end;
 $$;
 

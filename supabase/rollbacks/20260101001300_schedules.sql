@@ -1,6 +1,7 @@
 select cron.unschedule('prometheus-prune-history');
 select cron.unschedule('prometheus-logins');
 select cron.unschedule('prometheus-retention');
+select cron.unschedule('prometheus-wake-tasks');
 select cron.unschedule('prometheus-summaries');
 select cron.unschedule('prometheus-dispatch');
 select cron.unschedule('prometheus-ingest');

@@ -7,6 +7,7 @@ import { Addressed, Source } from "../../contracts/events.ts";
 import { Task } from "../../contracts/tasks.ts";
 import type { Evidence } from "../../models/language_model.ts";
 import type { HybridHit, HybridQuery, VectorStore } from "../../vector/vector_store.ts";
+import { taskColumns } from "../../resources/tasks.ts";
 import type { TimeWindow } from "../time/window.ts";
 
 /** Rows in one page of the Data API; hosted projects return at most 1,000. */
@@ -32,8 +33,8 @@ const eventRow = z.object({
 type EventRow = z.infer<typeof eventRow>;
 const columns =
   "id, source, title, author, place, addressed, text_for_embedding, occurred_at, url, thread_id, importance_score, by_owner, automated";
-const taskColumns =
-  "id, status, status_reason, priority, title, details, due_at, source_event_id, source_refs, created_at, updated_at";
+/** What of a conversation a reply is written from. */
+const conversationSize = 50;
 /** Ids in one request: they stand in its address. */
 const idsAtOnce = 100;
 const noteRow = z.object({
@@ -110,6 +111,26 @@ export class Timeline {
       items.push(...z.array(eventRow).parse(data).map(eventItem));
     }
     return items;
+  }
+
+  /**
+   * The conversation that an event is of, in order of time: the newest 50 events of its thread, the
+   * event itself the last of them. Empty where it is gone.
+   */
+  async conversationUpTo(eventId: string): Promise<TimelineItem[]> {
+    const [event] = await this.#events([eventId]);
+    if (!event?.threadId) return event ? [event] : [];
+    const { data, error } = await this.client.from("events").select(columns)
+      .eq("user_id", this.userId)
+      .eq("thread_id", event.threadId)
+      .neq("id", event.id)
+      .is("deleted_at", null)
+      .gt("expires_at", this.realNow().toISOString())
+      .lte("occurred_at", event.occurredAt)
+      .order("occurred_at", { ascending: false }).order("id", { ascending: false })
+      .limit(conversationSize - 1);
+    if (error) throw databaseError("read events", error);
+    return [event, ...z.array(eventRow).parse(data).map(eventItem)].reverse();
   }
 
   /** Open tasks that are due in the window; one that is due by the end of a day belongs to that day. */

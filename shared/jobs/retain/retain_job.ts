@@ -1,6 +1,6 @@
 import type { Rpc } from "../../database/rpc.ts";
 import { z } from "zod";
-import { ObjectType, RetainMessage } from "../../contracts/queue_messages.ts";
+import { EraseMessage, ObjectType, RetainMessage } from "../../contracts/queue_messages.ts";
 import type { VectorStore } from "../../vector/vector_store.ts";
 import type { Budget } from "../worker/budget.ts";
 import type { Ending, JobHandler, Outcome } from "../worker/handler.ts";
@@ -20,6 +20,8 @@ export interface RetainDependencies {
   /** Milliseconds of a clock that only goes forward. */
   monotonic: () => number;
   sleep: (milliseconds: number) => Promise<void>;
+  /** Does what a person asked to be erased. */
+  erase: (message: EraseMessage, budget: Budget) => Promise<Ending>;
 }
 
 /** Objects in one batch, and so in one transaction and its locks. */
@@ -31,17 +33,22 @@ const batchSize = 500;
  * works in the foreground has the database for half of the time. A run that ends early queues its
  * rest; one that is killed repeats at most a batch.
  */
-export function retainJob(dependencies: RetainDependencies): JobHandler<RetainMessage> {
+export function retainJob(
+  dependencies: RetainDependencies,
+): JobHandler<RetainMessage | EraseMessage> {
   return {
     queue: "retain",
-    schema: RetainMessage,
+    schema: z.discriminatedUnion("type", [RetainMessage, EraseMessage]),
     sliceSize: 1,
     slicesPerRun: 1000,
     maxAttempts: 8,
     async handle(jobs, budget) {
       const outcomes: Outcome[] = [];
       for (const { id, message } of jobs) {
-        outcomes.push({ id, ...await retain(dependencies, message, budget) });
+        const ending = message.type === "erase"
+          ? await dependencies.erase(message, budget)
+          : await retain(dependencies, message, budget);
+        outcomes.push({ id, ...ending });
       }
       return outcomes;
     },

@@ -1,6 +1,8 @@
 import type { Client, DataAccess } from "../../database/clients.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { VectorStore } from "../../vector/vector_store.ts";
+import type { Revocation } from "../../connectors/revoke.ts";
+import { erase } from "../erase/erase.ts";
 import type { RunPlatform, RunSettings } from "../worker/run.ts";
 import { runJob, type RunReport } from "../worker/worker.ts";
 import { retainJob } from "./retain_job.ts";
@@ -9,6 +11,7 @@ import { retainJob } from "./retain_job.ts";
 export interface RetentionServices
   extends
     RunPlatform,
+    Omit<Revocation, "log">,
     Pick<DataAccess, "internal" | "service">,
     Pick<Platform, "realNow" | "sleep"> {
   vectors(client: Client): VectorStore;
@@ -21,6 +24,15 @@ export function runRetention(
 ): Promise<RunReport> {
   const { internal, service, realNow, monotonic, sleep } = services;
   const vectors = services.vectors(service);
-  const handler = retainJob({ internal, vectors, now: realNow, monotonic, sleep });
+  const { connectors, linking, log } = services;
+  const handler = retainJob({
+    internal,
+    vectors,
+    now: realNow,
+    monotonic,
+    sleep,
+    erase: (message, budget) =>
+      erase({ internal, vectors, connectors, linking, log }, message, budget),
+  });
   return runJob(services, handler, settings);
 }

@@ -12,6 +12,7 @@ insert into matrix values
   ('public.search_hybrid',                'refused', 'allowed', 'allowed'),
   ('public.said_around',                  'refused', 'allowed', 'allowed'),
   ('public.list_tasks',                   'refused', 'allowed', 'allowed'),
+  ('public.list_drafts',                  'refused', 'allowed', 'allowed'),
   ('public.list_calendar_events',         'refused', 'allowed', 'allowed'),
   ('public.timeline_statistics',          'refused', 'allowed', 'allowed');
 
@@ -36,16 +37,18 @@ from unnest(array[
   'forget_telegram_logins', 'linked_account',
   -- answers
   'coverage', 'store_summary', 'store_detected_tasks', 'settle_detected_tasks', 'store_proposal', 'scheduled_digest',
+  'store_prompt', 'read_prompt', 'list_prompts',
   -- housekeeping
-  'take_rate_limit', 'dispatch_jobs', 'queue_due_ingests', 'queue_due_summaries', 'queue_retention', 'prune_history',
+  'take_rate_limit', 'claim_request', 'finish_request', 'abandon_request', 'wake_snoozed_tasks', 'dispatch_jobs', 'queue_due_ingests', 'queue_due_summaries', 'queue_retention', 'prune_history',
   'health_report', 'readiness', 'refresh_timezones', 'retention_start', 'retention_finish', 'retention_batch', 'retention_delete',
+  'begin_erasure', 'erasure_accounts', 'erasure_batch', 'erasure_delete', 'erasure_finish', 'added_counts',
   -- checks of tables, which run with the rights of whoever writes; people have no usage of the schema
   'is_instant', 'is_plain_json', 'is_source_refs', 'is_text_list'
 ]) as name;
 insert into matrix
 select 'internal.' || name, 'refused', 'refused', 'refused'
 from unnest(array[
-  'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'note_owner_of_task', 'hash_entity',
+  'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'note_owner_of_task', 'dismiss_requests', 'forget_answers', 'forget_prompt_answers', 'check_draft', 'hash_entity',
   'hash_note', 'hash_draft', 'queue_settle', 'queue_embedding', 'forget_embeddings', 'forget_marked_embeddings',
   'count_added_rows', 'count_deleted_rows', 'without_references', 'forget_deleted', 'forget_digests', 'forget_references', 'forget_marked_digests',
   'queue_forgetting', 'count_events', 'count_embeddings', 'fold_counts'

@@ -10,6 +10,7 @@ import { benchPlatform } from "./ours.ts";
 const [url = "", seconds = "50"] = Deno.args;
 await using client = connectSql(url);
 const handler = retainJob({
+  erase: () => Promise.resolve({ result: "dead", cause: "nothing_is_erased_here" }),
   internal: client.internal,
   vectors: new PgVectorStore(client.public, client.internal),
   now: () => new Date(),

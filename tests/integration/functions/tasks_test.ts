@@ -87,10 +87,16 @@ Deno.test("GET /tasks", async (t) => {
 
   await t.step("lets nobody ask more often than allowed, and everybody else go on", async () => {
     let response: Response;
+    let left: number | undefined;
     do {
       response = await ask(app, "/tasks", { token: owner.token });
+      assert.equal(response.headers.get("ratelimit-policy"), '"minute";q=30;w=60');
+      const now = Number(/;r=(\d+)/.exec(response.headers.get("ratelimit") ?? "")?.[1]);
+      assert.ok(left === undefined ? now < 30 : now === Math.max(0, left - 1), `${left} ${now}`);
+      left = now;
       if (response.status === 200) await response.body?.cancel();
     } while (response.status === 200);
+    assert.match(response.headers.get("ratelimit") ?? "", /;r=0;t=\d+$/);
     const seconds = Number(response.headers.get("retry-after"));
     assert.ok(seconds >= 1 && seconds <= 60);
     assert.equal((await problemOf(response, 429)).code, "too_many_requests");

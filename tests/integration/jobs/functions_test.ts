@@ -260,9 +260,9 @@ Deno.test("the job functions", async (t) => {
         [id, idOf("old"), refs("old", "kept")],
       );
       await stack.sql(
-        `insert into public.drafts (user_id, kind, content_json, source_refs)
-       values ($1, 'note', '{"text": "Mine, too"}', $2::text::jsonb)`,
-        [id, refs("gone", "kept")],
+        `insert into public.drafts (user_id, kind, content_json, reply_to_event_id, source_refs)
+       values ($1, 'slack_reply', '{"text": "Mine, too"}', $2, $3::text::jsonb)`,
+        [id, idOf("gone"), refs("gone", "kept")],
       );
       const { error } = await client.from("notes").insert([
         { title: "Binned", body: "Away", deleted_at: new Date().toISOString() },
@@ -312,10 +312,11 @@ Deno.test("the job functions", async (t) => {
         detection_key: null,
         source_refs: JSON.parse(refs("kept")),
       });
-      const [draft] = await stack.sql("select source_refs from public.drafts where user_id = $1", [
-        id,
-      ]);
-      assert.deepEqual(draft, { source_refs: JSON.parse(refs("kept")) });
+      const [draft] = await stack.sql(
+        "select reply_to_event_id, source_refs from public.drafts where user_id = $1",
+        [id],
+      );
+      assert.deepEqual(draft, { reply_to_event_id: null, source_refs: JSON.parse(refs("kept")) });
       const left = await embedded(test, id, provider.model);
       assert.deepEqual(left.map((match) => match.objectType).sort(), [
         "draft",

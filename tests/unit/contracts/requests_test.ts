@@ -210,6 +210,7 @@ Deno.test("taskList() counts tasks per priority", () => {
     title: "x",
     details: null,
     due_at: null,
+    snoozed_until: null,
     source_event_id: null,
     source_refs: [],
     created_at: event.start_at,

@@ -26,3 +26,21 @@ Deno.test("createFunctionApp() allows every header that the pinned supabase-js s
   assert.ok(sent.length > 4);
   for (const header of sent) assert.ok(CLIENT_HEADERS.includes(header), header);
 });
+
+Deno.test("createFunctionApp() lets a page send and read what conditional and repeated requests need", async () => {
+  const app = createFunctionApp(
+    "things",
+    testPlatform(withinRateLimit, { ENVIRONMENT: "development" }).services,
+  );
+  const asked = (method: string) =>
+    app.request("http://127.0.0.1/things", {
+      method,
+      headers: { origin: "http://localhost:3000", "access-control-request-method": "PATCH" },
+    });
+  const allowed = (await asked("OPTIONS")).headers.get("access-control-allow-headers") ?? "";
+  for (const header of ["if-match", "idempotency-key"]) assert.ok(allowed.includes(header), header);
+  const shown = (await asked("GET")).headers.get("access-control-expose-headers") ?? "";
+  for (const header of ["etag", "retry-after", "ratelimit", "ratelimit-policy"]) {
+    assert.ok(shown.split(",").includes(header), header);
+  }
+});

@@ -4,7 +4,7 @@ import { takeRateLimit } from "../../../shared/http/rate_limit.ts";
 
 Deno.test("takeRateLimit() counts one request of its bucket in a minute", async () => {
   const calls: unknown[] = [];
-  await takeRateLimit(
+  const headers = await takeRateLimit(
     (name, args) => {
       calls.push([name, args]);
       return Promise.resolve([{ granted: true, remaining: 6, retry_after_seconds: 12 }]);
@@ -15,6 +15,10 @@ Deno.test("takeRateLimit() counts one request of its bucket in a minute", async 
   assert.deepEqual(calls, [
     ["take_rate_limit", { bucket: "prompts:user", allowed: 7, window_seconds: 60 }],
   ]);
+  assert.deepEqual(headers, {
+    "ratelimit-policy": '"minute";q=7;w=60',
+    "ratelimit": '"minute";r=6',
+  });
 });
 
 Deno.test("takeRateLimit() throws 429 with Retry-After beyond the limit", async () => {
@@ -28,12 +32,20 @@ Deno.test("takeRateLimit() throws 429 with Retry-After beyond the limit", async 
     );
   assert.deepEqual(
     await limited([{ granted: false, remaining: 0, retry_after_seconds: 12 }]),
-    [429, "too_many_requests", "Try again in 12 seconds", { "retry-after": "12" }],
+    [429, "too_many_requests", "Try again in 12 seconds", {
+      "ratelimit-policy": '"minute";q=1;w=60',
+      "ratelimit": '"minute";r=0;t=12',
+      "retry-after": "12",
+    }],
   );
   // Nothing counted is nothing granted.
   assert.deepEqual(
     await limited([]),
-    [429, "too_many_requests", "Try again in 60 seconds", { "retry-after": "60" }],
+    [429, "too_many_requests", "Try again in 60 seconds", {
+      "ratelimit-policy": '"minute";q=1;w=60',
+      "ratelimit": '"minute";r=0;t=60',
+      "retry-after": "60",
+    }],
   );
 });
 

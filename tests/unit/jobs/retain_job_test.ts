@@ -36,6 +36,7 @@ function scenario(
   let now = 0;
   const slept: number[] = [];
   const handler = retainJob({
+    erase: () => Promise.resolve({ result: "dead", cause: "nothing_is_erased_here" }),
     internal: rpc,
     vectors: vectors as VectorStore,
     now: () => new Date(0),

@@ -50,7 +50,14 @@ export async function work(options: RunnerOptions, outside: Outside): Promise<Ru
     case "retain": {
       const { realNow: now, monotonic } = services;
       const sleep = () => Promise.resolve();
-      const handler = retainJob({ internal, vectors, now, monotonic, sleep });
+      const handler = retainJob({
+        erase: () => Promise.resolve({ result: "dead", cause: "nothing_is_erased_here" }),
+        internal,
+        vectors,
+        now,
+        monotonic,
+        sleep,
+      });
       return await runJob(direct, handler, options.settings);
     }
   }

@@ -1,0 +1,87 @@
+-- What a person asked and was answered: kept as long as everything that the answer was read from,
+-- and no longer than an event. Not in public: nobody but the service writes it, and it is read by the API alone.
+
+create table internal.prompts (
+  id uuid primary key,
+  user_id uuid not null references public.users (id) on delete cascade,
+  prompt text not null,
+  -- The whole answer, as it was given.
+  answer jsonb not null,
+  source_refs jsonb not null default '[]',
+  -- The time that was read; null: whatever was found.
+  window_start timestamptz,
+  window_end timestamptz,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null default now() + interval '30 days',
+  constraint answer_is_object check (jsonb_typeof(answer) = 'object'),
+  constraint prompt_is_bounded check (char_length(prompt) <= 4000)
+);
+create index prompts_user_id_created_at_idx on internal.prompts (user_id, created_at desc, id);
+create index prompts_source_refs_idx on internal.prompts using gin (source_refs jsonb_path_ops);
+create index prompts_expires_at_idx on internal.prompts (expires_at);
+revoke all on internal.prompts from public, anon, authenticated;
+grant select, insert, update, delete on internal.prompts to service_role;
+alter table internal.prompts enable row level security;
+
+create function internal.store_prompt(for_user uuid, prompt_id uuid, prompt text, answer jsonb, source_refs jsonb) returns boolean
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform internal.require_array('source_refs', source_refs, 10000);
+  perform internal.require_short('prompt', prompt, 4000);
+  -- What is larger is answered and not kept; nor is what cites an event that went meanwhile.
+  if pg_column_size(answer) > 1000000 or exists (
+    select 1 from jsonb_array_elements(source_refs) as r
+    where r ->> 'type' = 'event' and not exists (
+      select 1 from public.events e
+      where e.user_id = for_user and e.id = (r ->> 'id')::uuid and e.deleted_at is null))
+  then
+    return false;
+  end if;
+  insert into internal.prompts (id, user_id, prompt, answer, source_refs, window_start, window_end)
+  values (prompt_id, for_user, store_prompt.prompt, store_prompt.answer, store_prompt.source_refs,
+    (answer #>> '{response,time_range,start}')::timestamptz, (answer #>> '{response,time_range,end}')::timestamptz)
+  on conflict (id) do nothing;
+  return true;
+end;
+$$;
+comment on function internal.store_prompt(uuid, uuid, text, jsonb, jsonb) is
+  'Keeps an answer; false where it is too large, or cites what is gone.';
+
+create function internal.read_prompt(for_user uuid, prompt_id uuid) returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object('id', p.id, 'prompt', p.prompt, 'answer', p.answer, 'created_at', p.created_at)
+  from internal.prompts p where p.user_id = for_user and p.id = prompt_id and p.expires_at > now();
+$$;
+comment on function internal.read_prompt(uuid, uuid) is 'One''s own {id, prompt, answer, created_at}; null where there is none.';
+
+create function internal.list_prompts(
+  for_user uuid, page_size integer, after_created_at timestamptz default null, after_id uuid default null,
+  whole boolean default false
+)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  with page as (
+    select p.id, p.prompt, p.answer ->> 'intent' as intent, p.created_at, case when whole then p.answer end as answer
+    from internal.prompts p
+    where p.user_id = for_user and p.expires_at > now()
+      and (after_id is null or p.created_at < after_created_at or (p.created_at = after_created_at and p.id > after_id))
+    order by p.created_at desc, p.id
+    limit least(greatest(page_size, 1), 501)
+  )
+  select jsonb_build_object(
+    'rows', (select coalesce(jsonb_agg(to_jsonb(p) order by p.created_at desc, p.id), '[]') from page p),
+    'total', (select count(*) from internal.prompts p where p.user_id = for_user and p.expires_at > now()));
+$$;
+comment on function internal.list_prompts(uuid, integer, timestamptz, uuid, boolean) is
+  'A page of one''s own prompts, newest first, and how many there are: {rows, total}; with their answers where whole.';
+
+grant execute on function internal.store_prompt(uuid, uuid, text, jsonb, jsonb), internal.read_prompt(uuid, uuid),
+  internal.list_prompts(uuid, integer, timestamptz, uuid, boolean) to service_role;

@@ -1,4 +1,5 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
+import { problemResponses } from "./api.ts";
 import * as calendar from "./calendar.ts";
 import * as connectors from "./connectors.ts";
 import * as health from "./health.ts";
@@ -19,6 +20,12 @@ const functions: Record<string, RouteConfig[]> = {
   connectors: Object.values<unknown>(connectors).filter(isRoute),
   health: Object.values<unknown>(health).filter(isRoute),
 };
+
+/** What signed-in people write is refused to the apps that they let in, by no doing of the route. */
+function refusalOfClients({ method, security }: RouteConfig): RouteConfig["responses"] {
+  const signedIn = security?.some((scheme) => "bearer" in scheme) ?? false;
+  return signedIn && method !== "get" ? problemResponses(403) : {};
+}
 
 function isRoute(value: unknown): value is RouteConfig {
   return typeof value === "object" && value !== null && "method" in value && "path" in value;
@@ -42,7 +49,12 @@ export function openApiDocument(): Record<string, unknown> {
   for (const [name, routes] of Object.entries(functions)) {
     for (const route of routes) {
       const path = `/functions/v1/${name}${route.path === "/" ? "" : route.path}`;
-      app.openAPIRegistry.registerPath({ ...route, path, tags: [name] });
+      app.openAPIRegistry.registerPath({
+        ...route,
+        responses: { ...refusalOfClients(route), ...route.responses },
+        path,
+        tags: [name],
+      });
     }
   }
   return {

@@ -121,14 +121,27 @@ function isAllowedOrigin(
     /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
 }
 
-/** Lets only signed-in people through, and each of them only so often. */
+/**
+ * Lets only signed-in people through, and each of them only so often. An app that a person let in
+ * (an OAuth client) gets no further than what only reads; the database refuses its writes besides.
+ *
+ * @param reads whether the request changes nothing, for an app where a GET is no sign of that
+ */
 export function requireUser(
   name: string,
   { config, internal, verifyUser }: SignIn,
+  reads: (c: AppContext) => boolean = ({ req }) => ["GET", "HEAD"].includes(req.method),
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const user = await verifyUser(c.req.header("authorization"));
     c.set("user", user);
+    if (user.clientId !== null && !reads(c)) {
+      throw new ProblemError(
+        403,
+        "client_may_only_read",
+        "The token belongs to an app that may read and never change anything; sign in yourself",
+      );
+    }
     await takeRateLimit(internal, `${name}:${user.id}`, config.rateLimitPerMinute);
     await next();
   };

@@ -1,6 +1,5 @@
-import { answerPrompt } from "../agents/prompt_router.ts";
 import { createAgentContext } from "../agents/create_context.ts";
-import { readCoverage } from "../agents/retrieval/coverage.ts";
+import { respond } from "../agents/respond.ts";
 import { postPromptRoute } from "../contracts/prompts.ts";
 import { createFunctionApp, requireUser } from "../http/app.ts";
 import { requireJson } from "../http/body.ts";
@@ -13,22 +12,7 @@ export function promptsApp(services: Services) {
   app.use(requireJson);
 
   return app.openapi(postPromptRoute, async (c) => {
-    const request = c.req.valid("json");
-    const user = c.get("user");
-    const context = await createAgentContext(services, user);
-    const answer = await answerPrompt(context, request);
-    const until = answer.response.time_range?.end ?? services.clock.now().toISOString();
-    const coverage = await readCoverage(
-      { internal: services.internal, vectors: context.vectors, now: services.realNow },
-      user.id,
-      context.embedder?.model ?? null,
-      request.context?.sources,
-      new Date(until),
-    );
-    return c.json({
-      prompt_id: crypto.randomUUID(),
-      ...answer,
-      coverage,
-    }, 200);
+    const context = await createAgentContext(services, c.get("user"));
+    return c.json(await respond(services, context, c.req.valid("json")), 200);
   });
 }

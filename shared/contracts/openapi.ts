@@ -3,6 +3,7 @@ import { problemResponses } from "./api.ts";
 import * as calendar from "./calendar.ts";
 import * as connectors from "./connectors.ts";
 import * as health from "./health.ts";
+import * as mcp from "./mcp.ts";
 import * as prompts from "./prompts.ts";
 import * as tasks from "./tasks.ts";
 
@@ -18,6 +19,7 @@ const functions: Record<string, RouteConfig[]> = {
     calendar.deleteCalendarRoute,
   ],
   connectors: Object.values<unknown>(connectors).filter(isRoute),
+  mcp: [mcp.protectedResourceRoute],
   health: Object.values<unknown>(health).filter(isRoute),
 };
 

@@ -1,4 +1,3 @@
-import { DatabaseError } from "../database/errors.ts";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -6,10 +5,9 @@ import { cors } from "hono/cors";
 import { bodyTooLarge, maxBodyBytes } from "./body.ts";
 import { isSecretKey, type User, type VerifyUser } from "./auth.ts";
 import { ProblemError } from "./errors.ts";
-import { errorFields } from "../platform/logger.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { DataAccess } from "../database/clients.ts";
-import { problemFor } from "./failure.ts";
+import { reportFailure } from "./failure.ts";
 import { problemResponse } from "./problem.ts";
 import { takeRateLimit } from "./rate_limit.ts";
 import { fieldErrors } from "./validation.ts";
@@ -30,7 +28,8 @@ export interface SignIn extends Pick<DataAccess, "internal"> {
 
 /**
  * What a browser may send: every header of the pinned supabase-js (its `@supabase/supabase-js/cors`
- * lists them, a test compares), and x-region, which its functions client adds.
+ * lists them, a test compares), x-region, which its functions client adds, and what an MCP client in
+ * a page sends (mcp-).
  */
 export const CLIENT_HEADERS = [
   "authorization",
@@ -42,6 +41,8 @@ export const CLIENT_HEADERS = [
   "tracestate",
   "baggage",
   "x-region",
+  "mcp-protocol-version",
+  "mcp-session-id",
 ];
 
 export type App = OpenAPIHono<AppEnv>;
@@ -74,13 +75,14 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
       status: c.res.status,
       milliseconds: Math.round(platform.monotonic() - started),
       user_id: c.get("user")?.id,
+      client_id: c.get("user")?.clientId ?? undefined,
     });
   });
   app.use(cors({
     origin: (origin) => isAllowedOrigin(origin, platform.config) ? origin : null,
     allowHeaders: CLIENT_HEADERS,
     allowMethods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-    exposeHeaders: ["x-request-id", "retry-after"],
+    exposeHeaders: ["x-request-id", "retry-after", "www-authenticate"],
     maxAge: 600,
   }));
   app.use(bodyLimit({
@@ -93,23 +95,14 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
     problemResponse(new ProblemError(404, "not_found", "No such route"), c.get("requestId"))
   );
   app.onError((error, c) => {
-    const problem = problemFor(error);
-    // A refusal is no failure: the line of the request says its status.
-    if (problem.status >= 500 && problem !== error) {
-      platform.log.error("request failed", {
-        function: name,
-        request_id: c.get("requestId"),
-        ...errorFields(error),
-        ...(error instanceof DatabaseError ? { operation: error.operation } : {}),
-      });
-    }
-    return problemResponse(problem, c.get("requestId"));
+    const about = { function: name, request_id: c.get("requestId") };
+    return problemResponse(reportFailure(error, platform.log, about), c.get("requestId"));
   });
   return app;
 }
 
-/** Origins that are configured; in development those of this machine, too. */
-function isAllowedOrigin(
+/** Whether pages of the origin may call: those configured; in development this machine's, too. */
+export function isAllowedOrigin(
   origin: string,
   { corsAllowedOrigins, environment }: Pick<
     Platform["config"],

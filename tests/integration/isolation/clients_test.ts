@@ -4,7 +4,8 @@ import { decodeJwt } from "jose";
 import type { Services } from "../../../shared/apps/services.ts";
 import { ask, type FunctionApp } from "../../support/functions.ts";
 import { signToken } from "../../support/platform.ts";
-import { startTestStack, type TestStack } from "../../support/stack.ts";
+import { startTestStack } from "../../support/stack.ts";
+import { tableContents } from "../../support/table_contents.ts";
 import { storeEvents } from "../../support/timeline.ts";
 
 interface Operation {
@@ -41,21 +42,6 @@ async function appOf(name: string, services: Services): Promise<FunctionApp> {
   return make(services);
 }
 
-/** How many rows each table has, and what the newest of them is; the counting of requests aside. */
-async function everything({ stack }: TestStack): Promise<string> {
-  const tables = await stack.sql<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname in ('public', 'internal', 'pgmq') and tablename <> 'rate_limits' order by 1`,
-  );
-  const rows = await Promise.all(tables.map(async ({ name }) => [
-    name,
-    await stack.sql(
-      `select count(*), md5(string_agg(t::text, ' ' order by t::text)) from ${name} t`,
-    ),
-  ]));
-  return JSON.stringify(rows);
-}
-
 Deno.test("an app that a person let in reads and never writes", async (t) => {
   await using test = await startTestStack({ now: "2026-03-18T14:30:00Z" });
   const owner = await test.signUp("owner");
@@ -80,7 +66,7 @@ Deno.test("an app that a person let in reads and never writes", async (t) => {
     auth: { persistSession: false, autoRefreshToken: false },
     global: { headers: { authorization: `Bearer ${token}` } },
   });
-  const before = await everything(test);
+  const before = await tableContents(test.stack);
 
   assert.ok(operations.length >= 10);
   for (const { operationId, method, name, path } of operations) {
@@ -116,6 +102,6 @@ Deno.test("an app that a person let in reads and never writes", async (t) => {
     assert.equal((await app.from("events").select("id")).data?.length, 1);
   });
   await t.step("nothing has changed in any table", async () => {
-    assert.equal(await everything(test), before);
+    assert.equal(await tableContents(test.stack), before);
   });
 });

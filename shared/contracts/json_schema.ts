@@ -18,6 +18,8 @@ export function objectSchema(schema: z.ZodType, io: "input" | "output"): ObjectS
     target: "draft-7",
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema }) => {
+      // The format says it in a word, and a model pays for each character.
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
       // What it gives is code to zod: an instant, in the one form that answers have.
       if (zodSchema === StoredInstant) {
         Object.assign(jsonSchema, { type: "string", format: "date-time" });

@@ -860,6 +860,7 @@ export type Database = {
           "retry_after_seconds": number;
         }[];
       };
+      "tell": { Args: { "event": string; "payload": Json; "person": string }; Returns: undefined };
       "unlink_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
       "unseen_batch": {
         Args: { "account": string; "most": number };

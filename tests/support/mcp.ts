@@ -19,12 +19,10 @@ export interface McpServer extends AsyncDisposable {
 export function serveMcp(make: (origin: string) => Services): McpServer {
   let app: ReturnType<typeof mcpApp> | undefined;
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
-    const path = request.url.replace("/functions/v1", "");
-    return await app?.fetch(new Request(path, request)) ?? new Response(null, { status: 503 });
+    app ??= mcpApp(make(new URL(request.url).origin));
+    return await app.fetch(new Request(request.url.replace("/functions/v1", ""), request));
   });
-  const origin = `http://127.0.0.1:${server.addr.port}`;
-  app = mcpApp(make(origin));
-  const url = new URL(`${origin}/functions/v1/mcp`);
+  const url = new URL(`http://127.0.0.1:${server.addr.port}/functions/v1/mcp`);
   return {
     url,
     request: (init, path = "") => fetch(`${url}${path}`, init),

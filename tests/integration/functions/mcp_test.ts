@@ -148,6 +148,18 @@ Deno.test("an AI client reads a person's timeline through MCP, and nothing is wr
       const after = await told();
       assert.ok(after.intent === "task_detection");
       assert.ok(after.response.tasks.every((task) => task.source_event_id !== ids[1]));
+      // As if the conversation had closed it, and not its owner: asked for again, it is open.
+      const [task] = await test.stack.sql<{ id: string }>(
+        `update public.tasks set status = 'done', status_reason = 'answered', changed_by_owner = false
+       where source_event_id = $1 returning id`,
+        [ids[1] ?? ""],
+      );
+      const contents = await tableContents(test.stack);
+      const again = await told();
+      assert.ok(again.intent === "task_detection");
+      const open = again.response.tasks.find(({ source_event_id }) => source_event_id === ids[1]);
+      assert.deepEqual([open?.id, open?.status, open?.status_reason], [task?.id, "open", null]);
+      assert.equal(await tableContents(test.stack), contents);
     },
   );
 

@@ -16,7 +16,15 @@ const document: { paths: Record<string, Record<string, Operation>> } = JSON.pars
   await Deno.readTextFile(new URL("../../../docs/openapi.json", import.meta.url)),
 );
 /** What an app may ask for. A new GET belongs here, or `requireUser()` has to be told of it. */
-const readable = ["listTasks", "listCalendarEvents", "getCalendarEvent", "listAccounts"];
+const readable = [
+  "listTasks",
+  "getTask",
+  "listCalendarEvents",
+  "getCalendarEvent",
+  "listDrafts",
+  "getDraft",
+  "listAccounts",
+];
 
 /** Every operation of somebody signed in, with a path that fits. */
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>

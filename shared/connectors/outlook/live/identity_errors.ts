@@ -21,8 +21,16 @@ const RELINK: ReadonlySet<number> = new Set([
   90094,
   65004,
 ]);
-/** The app's registration is wrong: secret, its expiry, redirect URI, a field, the tenant. */
-const OPERATOR: ReadonlySet<number> = new Set([7000215, 7000222, 50011, 900144, 9002331]);
+/** The app's registration is wrong: secret, its expiry, unknown, redirect URI, a field, the tenant. */
+const OPERATOR: ReadonlySet<number> = new Set([
+  7000215,
+  7000218,
+  7000222,
+  700016,
+  50011,
+  900144,
+  9002331,
+]);
 /** OAuth's own words for a grant that is over, where no code comes with them. */
 const ENDED: ReadonlySet<string> = new Set([
   "invalid_grant",

@@ -34,7 +34,7 @@ Deno.test("a grant that is over asks the person to link again", () => {
 });
 
 Deno.test("a wrong registration is the operator's to mend, and never asks for a new link", () => {
-  for (const code of [7000215, 7000222, 50011, 900144, 9002331]) {
+  for (const code of [7000215, 7000218, 7000222, 700016, 50011, 900144, 9002331]) {
     assert.deepEqual(read(401, "invalid_client", [code]), ["app_registration", "retry"]);
     assert.deepEqual(read(400, "invalid_grant", [code]), ["app_registration", "retry"]);
   }

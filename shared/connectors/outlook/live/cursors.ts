@@ -20,6 +20,8 @@ export const FolderCursor = z.object({
   ...round,
   /** Mails received before are left out. */
   since: z.iso.datetime(),
+  /** Those of `removed` that were found in a folder that nobody knew. */
+  doubtful: z.array(z.string()),
   /** Whether Graph leaves them out itself, which it does for no more than 5,000 mails. */
   filtered: z.boolean(),
   /** Mails that the round has shown. */

@@ -52,9 +52,9 @@ export class MailRound implements Round {
     if (this.cursor.link !== null) return this.cursor.link;
     const filtered = await this.#isFew();
     this.cursor = { ...this.cursor, filtered };
-    const filter = filtered ? `&$filter=receivedDateTime ge ${this.cursor.since}` : "";
+    const filter = filtered ? `&$filter=receivedDateTime%20ge%20${this.cursor.since}` : "";
     return `${itemPath("mailFolders", this.resource)}/messages/delta` +
-      `?$select=${MESSAGE_FIELDS}&$orderby=receivedDateTime desc${filter}`;
+      `?$select=${MESSAGE_FIELDS}&$orderby=receivedDateTime%20desc${filter}`;
   }
 
   async read(body: unknown, at: Date): Promise<OutlookPage> {
@@ -89,22 +89,29 @@ export class MailRound implements Round {
     const { api, accountId, now } = this.reading;
     const at = now();
     const deletions: Deletion[] = [];
+    const { removed, doubtful } = this.cursor;
     const unsure: string[] = [];
-    for (const fate of await mailFates(api, this.cursor.removed)) {
+    const unknown: string[] = [];
+    for (const fate of await mailFates(api, removed)) {
       const id = mailId(accountId, fate.id);
       if (fate.is === "gone") {
         deletions.push(deletionOf(id, this.resource, at));
         continue;
       }
+      if (fate.is === "unsaid") {
+        unsure.push(fate.id);
+        continue;
+      }
       const read = isRead(fate.item.parentFolderId);
-      if (read === null) unsure.push(fate.id);
+      // A folder made this minute is in the next list; what is in none after that is no folder.
+      if (read === null && !doubtful.includes(fate.id)) unknown.push(fate.id);
       // In the bin: its own version, since clocks differ, and whoever takes it out makes a newer one.
       else if (!read) {
         const source_version = sourceVersion(fate.item.lastModifiedDateTime);
         deletions.push({ external_id: id, source_version, resource: this.resource });
       }
     }
-    this.cursor = { ...this.cursor, removed: unsure };
+    this.cursor = { ...this.cursor, removed: [...unsure, ...unknown], doubtful: unknown };
     yield this.#page(at, this.cursor.ended, { deletions });
   }
 
@@ -115,6 +122,7 @@ export class MailRound implements Round {
       link: null,
       ended: false,
       removed: [],
+      doubtful: [],
       since: daysFrom(now(), -initialDays).toISOString().replace(/\.\d+Z$/, "Z"),
       filtered: false,
       shown: 0,
@@ -128,7 +136,7 @@ export class MailRound implements Round {
       `${
         itemPath("mailFolders", this.resource)
       }/messages?$select=id&$top=1&$skip=${MOST_FILTERED}` +
-      `&$filter=receivedDateTime ge ${this.cursor.since}`,
+      `&$filter=receivedDateTime%20ge%20${this.cursor.since}`,
     ]);
     if (!answer) return false;
     if ("body" in answer) {

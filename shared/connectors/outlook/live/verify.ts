@@ -7,7 +7,11 @@ import type { GraphAnswer, GraphApi } from "./graph_api.ts";
 import { itemPath } from "./round.ts";
 
 /** What became of something. */
-export type Fate<Item> = { id: string } & ({ is: "gone" } | { is: "there"; item: Item });
+export type Fate<Item> =
+  & { id: string }
+  & ({ is: "gone" } | { is: "there"; item: Item } | {
+    is: "unsaid";
+  });
 
 const place = z.object({
   parentFolderId: z.string(),
@@ -41,16 +45,15 @@ function fates<Item>(
   answers: readonly GraphAnswer[],
   schema: z.ZodType<Item>,
 ): Fate<Item>[] {
-  return ids.flatMap((id, index): Fate<Item>[] => {
+  return ids.map((id, index): Fate<Item> => {
     const answer = answers[index];
-    if (!answer) return [];
-    if ("body" in answer) {
+    if (answer && "body" in answer) {
       const item = schema.safeParse(answer.body);
-      return item.success ? [{ id, is: "there", item: item.data }] : [];
+      return item.success ? { id, is: "there", item: item.data } : { id, is: "unsaid" };
     }
-    if (answer.error instanceof ConnectorError) throw answer.error;
+    if (answer?.error instanceof ConnectorError) throw answer.error;
     // Any other refusal says nothing of what it is about.
-    return answer.error.absent ? [{ id, is: "gone" }] : [];
+    return answer?.error.absent ? { id, is: "gone" } : { id, is: "unsaid" };
   });
 }
 

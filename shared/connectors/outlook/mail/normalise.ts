@@ -50,6 +50,8 @@ export function normaliseMail(message: MailMessage, context: MailContext): Threa
     author,
     place: folder,
     addressed,
+    automated: machine !== null,
+    by_owner: isAt(from, own),
     body: [body, files].filter(Boolean).join("\n\n") || null,
     url: message.webLink ?? null,
     text_for_embedding: text,

@@ -20,7 +20,7 @@ Deno.test("textOf() gives what a reader sees, and nothing that is hidden or made
     ),
     "Room Tandem\nTime 10:00",
   );
-  assert.equal(html("zero\u200bwidth\u00ad<br>filler\u034f"), "zerowidth\nfiller");
+  assert.equal(html("zero\u200cwidth\u00ad<br>filler\u034f"), "zerowidth\nfiller");
   assert.equal(textOf({ contentType: "text", content: "a < b\r\n\r\n\r\n\r\nc  " }), "a < b\n\nc");
   assert.equal(textOf(null), "");
 });

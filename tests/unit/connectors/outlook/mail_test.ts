@@ -44,6 +44,8 @@ Deno.test("normaliseMail() makes the event of a mail", () => {
     author: "Mira Stein",
     place: "Inbox",
     addressed: "direct",
+    automated: false,
+    by_owner: false,
     body: "Who brings the banner?",
     cut_from: null,
     url: "https://outlook.office365.com/owa/?ItemID=1",
@@ -80,6 +82,7 @@ Deno.test("normaliseMail() tells how a mail reaches its reader", () => {
   assert.equal(addressed({ toRecipients: [MIRA], ccRecipients: [SAM] }), "mention");
   assert.equal(addressed({ toRecipients: [MIRA] }), "none");
   assert.equal(addressed({ from: SAM }), "none");
+  assert.equal(event({ from: SAM })?.by_owner, true);
 });
 
 Deno.test("normaliseMail() ranks machines and lists below every person", () => {
@@ -94,7 +97,7 @@ Deno.test("normaliseMail() ranks machines and lists below every person", () => {
   ) {
     const found = event({ ...headers(name, value), importance: "high" });
     assert.equal(found?.raw["machine"], machine);
-    assert.equal(found?.addressed, "none");
+    assert.deepEqual([found?.addressed, found?.automated], ["none", true]);
     assert.ok((found?.importance_score ?? 100) < least, name);
   }
   for (const [name, value] of [["Auto-Submitted", "no"], ["Precedence", "first-class"]] as const) {

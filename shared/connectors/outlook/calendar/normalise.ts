@@ -33,7 +33,9 @@ export function normaliseEvent(event: OutlookEvent, context: CalendarContext): T
   if (event.type === "occurrence" || event.isDraft) return null;
   const { accountId, own, calendar } = context;
   const { id, subject, organizer, location, attendees, seriesMasterId } = event;
-  const title = subject?.trim() || "(no subject)";
+  // Outlook writes it before the subject too.
+  const named = event.isCancelled ? subject?.replace(/^cancell?ed:\s*/i, "") : subject;
+  const title = named?.trim() || "(no subject)";
   const body = textOf(event.body) || (event.bodyPreview ?? "").trim();
   const names = attendees.map(nameOf).filter((name) => name !== null);
   const lines = [

@@ -20,7 +20,6 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderEntry>> = {
     sources: ["telegram"],
     load: () => import("./telegram/connector.ts"),
   },
-  telegram: { title: "Telegram", sources: ["telegram"], load: null },
   outlook: {
     title: "Outlook",
     sources: ["outlook", "calendar"],

@@ -23,6 +23,8 @@ const readable = [
   "getCalendarEvent",
   "listDrafts",
   "getDraft",
+  "listPrompts",
+  "getPrompt",
   "listAccounts",
 ];
 

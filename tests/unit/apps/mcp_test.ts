@@ -44,6 +44,7 @@ function oneTask(title: string): Response {
       title,
       details: null,
       due_at: null,
+      snoozed_until: null,
       source_event_id: null,
       source_refs: [],
       created_at: at,

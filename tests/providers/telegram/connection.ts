@@ -55,11 +55,12 @@ export class Connection {
   async receive(packet: Buffer): Promise<void> {
     const { key } = this.#options;
     const { salt, session: id, msgId, seq, body } = open(key, packet);
-    const session = key.sessions.get(id) ?? this.#begin(id, msgId);
+    const session = key.sessions.get(id) ?? this.#begin(id, firstOf(msgId, body));
     if (salt !== key.salt) return this.#badSalt(session, msgId, seq);
     await this.#message(session, msgId, seq, body);
   }
 
+  /** Clients send anew what they sent before `msgId`. */
   #begin(id: bigint, msgId: bigint): Session {
     const { key, now } = this.#options;
     const session = new Session(id, now);
@@ -181,6 +182,15 @@ export class Connection {
     const { msgId, seq, body } = others.length > 0 ? session.contain(messages) : first;
     send(seal(key, { salt: key.salt, session: session.id, msgId, seq, body }));
   }
+}
+
+/** The lowest message id of a packet. */
+function firstOf(msgId: bigint, body: Buffer): bigint {
+  if (body.readUInt32LE() !== CONTAINER) return msgId;
+  return contained(body).reduce(
+    (lowest, inner) => inner.msgId < lowest ? inner.msgId : lowest,
+    msgId,
+  );
 }
 
 function longs(reader: Reader): bigint[] {

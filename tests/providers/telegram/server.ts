@@ -12,6 +12,7 @@ import { ServerKey, sha1 } from "./crypto.ts";
 import { ApiError, mayGive } from "./errors.ts";
 import { KeyExchange, type PrimePair } from "./exchange.ts";
 import { ENDS_SESSION, type Fault } from "./faults.ts";
+import { type Layer, LIBRARY_LAYER, type Sent, written } from "./layers.ts";
 import { answer } from "./methods.ts";
 import { Sockets } from "./sockets.ts";
 import { int, long, Reader } from "./wire.ts";
@@ -30,9 +31,14 @@ export interface DataCentreOptions {
   others?: readonly Address[];
   now?: () => number;
   primes?: PrimePair;
+  /** Layers that clients may speak beside the library's. */
+  layers?: readonly Layer[];
 }
 
-type Key = AuthKey & Authorization;
+/** A key speaks the library's layer until its client names another. */
+type Key = AuthKey & Authorization & { layer: Layer | null };
+
+const UNKNOWN = { user: null, awaiting: null, layer: LIBRARY_LAYER };
 
 /** A call and the way to its client. */
 interface Call {
@@ -104,7 +110,7 @@ export class DataCentre implements AsyncDisposable {
     const exchange = new KeyExchange(this.serverKey, primes, ({ authKey, salt }) => {
       const id = sha1(authKey).readBigInt64LE(12);
       const sessions = new Map();
-      this.#keys.set(id, { id, bytes: authKey, salt, sessions, user: null, awaiting: null });
+      this.#keys.set(id, { id, bytes: authKey, salt, sessions, ...UNKNOWN });
     });
     let connection: { id: bigint; open: Connection } | null = null;
     return async (payload: Buffer): Promise<void> => {
@@ -134,7 +140,10 @@ export class DataCentre implements AsyncDisposable {
     while (
       request instanceof Api.InvokeWithLayer || request instanceof Api.InitConnection ||
       request instanceof Api.InvokeWithoutUpdates
-    ) request = request.query;
+    ) {
+      if (request instanceof Api.InvokeWithLayer) way.key.layer = this.#layer(request.layer);
+      request = request.query;
+    }
     const method = nameOf(request);
     this.calls.push(method);
     const call = { ...way, request, method };
@@ -159,7 +168,9 @@ export class DataCentre implements AsyncDisposable {
 
   #carryOut(call: Call): Outcome {
     try {
-      return { result: this.#answer(call) };
+      const { layer } = call.key;
+      if (!layer) throw new ApiError(400, "CONNECTION_LAYER_INVALID");
+      return { result: written(this.#answer(call), layer) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       return this.#refusal(call, error.code, error.message);
@@ -173,24 +184,27 @@ export class DataCentre implements AsyncDisposable {
     return { code, error };
   }
 
-  #answer({ request, key, method }: Call): Buffer {
+  #layer(number: number): Layer | null {
+    const layers = [LIBRARY_LAYER, ...this.#options.layers ?? []];
+    return layers.find((layer) => layer.number === number) ?? null;
+  }
+
+  #answer({ request, key, method }: Call): Sent | Sent[] {
     if (request instanceof Api.help.GetConfig) {
       const { id = 2, others = [] } = this.#options;
       const addresses = [{ id, port: this.port }, ...others];
-      return configOf(id, addresses, this.world.seconds).getBytes();
+      return configOf(id, addresses, this.world.seconds);
     }
-    if (request instanceof Api.auth.SendCode) return this.accounts.sendCode(request).getBytes();
-    if (request instanceof Api.auth.SignIn) return this.accounts.signIn(request, key).getBytes();
-    if (request instanceof Api.account.GetPassword) {
-      return this.accounts.getPassword(key).getBytes();
-    }
+    if (request instanceof Api.auth.SendCode) return this.accounts.sendCode(request);
+    if (request instanceof Api.auth.SignIn) return this.accounts.signIn(request, key);
+    if (request instanceof Api.account.GetPassword) return this.accounts.getPassword(key);
     if (request instanceof Api.auth.CheckPassword) {
-      return this.accounts.checkPassword(request, key).getBytes();
+      return this.accounts.checkPassword(request, key);
     }
     if (!key.user) throw new ApiError(401, "AUTH_KEY_UNREGISTERED");
     if (request instanceof Api.auth.LogOut) {
       key.user = null;
-      return new Api.auth.LoggedOut({}).getBytes();
+      return new Api.auth.LoggedOut({});
     }
     const answered = answer({ world: this.world, viewer: key.user.id }, request);
     if (answered) return answered;

@@ -34,12 +34,17 @@ export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint 
 /** AES-256 in Infinite Garble Extension mode, built on ECB. `iv` is 32 bytes. */
 export function encryptIge(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Buffer {
   const cipher = createCipheriv("aes-256-ecb", key, Buffer.alloc(0)).setAutoPadding(false);
-  return ige(data, iv.subarray(0, 16), iv.subarray(16), (block) => cipher.update(block));
+  const out = ige(data, iv.subarray(0, 16), iv.subarray(16), (block) => cipher.update(block));
+  // Until then older Deno keeps it open.
+  cipher.final();
+  return out;
 }
 
 export function decryptIge(data: Uint8Array, key: Uint8Array, iv: Uint8Array): Buffer {
   const cipher = createDecipheriv("aes-256-ecb", key, Buffer.alloc(0)).setAutoPadding(false);
-  return ige(data, iv.subarray(16), iv.subarray(0, 16), (block) => cipher.update(block));
+  const out = ige(data, iv.subarray(16), iv.subarray(0, 16), (block) => cipher.update(block));
+  cipher.final();
+  return out;
 }
 
 /** `before` meets the block before the cipher, `after` meets it behind. */

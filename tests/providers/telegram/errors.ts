@@ -34,13 +34,14 @@ const ANY_METHOD = new RegExp(
 );
 
 /**
- * Whether Telegram may answer `method` ("messages.GetHistory") with the error. A method that the
- * list does not know gives general errors alone.
+ * Whether Telegram may answer `method` ("messages.GetHistory") with the error. What the list does not
+ * know at all is newer than the list, and a client must bear it from any method.
  */
 export function mayGive(method: string, error: string): boolean {
   const name = method.replace(
     /(^|\.)([A-Z])(?=\w*$)/,
     (_, dot, first) => dot + first.toLowerCase(),
   );
-  return ANY_METHOD.test(error) || (THROWS[name] ?? []).includes(error);
+  const isListed = (THROWS[name] ?? []).includes(error);
+  return isListed || ANY_METHOD.test(error) || !Object.hasOwn(raw.errors, error);
 }

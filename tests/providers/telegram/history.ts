@@ -16,8 +16,9 @@ export function getHistory(view: View, request: Api.messages.GetHistory) {
   const box = channel?.box ?? view.world.mailbox(view.viewer).box;
   const all = box.with(peer);
   const { offsetId, offsetDate, addOffset, maxId, minId } = request;
+  // Where a client sends both, the id says more than the date.
   const first = all.findIndex(({ id, date }) =>
-    (!offsetId || id < offsetId) && (!offsetDate || date < offsetDate)
+    offsetId ? id < offsetId : !offsetDate || date < offsetDate
   );
   const start = Math.max(0, (first < 0 ? all.length : first) + addOffset);
   const limit = Math.min(Math.max(0, request.limit), PAGE);

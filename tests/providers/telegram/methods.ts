@@ -1,20 +1,14 @@
 /** The methods of a signed-in account that the data centre has. */
-import { Buffer } from "node:buffer";
 import { Api } from "telegram";
 import { getChannelDifference } from "./channel_updates.ts";
 import { getDialogs, getPeerDialogs } from "./dialogs.ts";
 import { ApiError } from "./errors.ts";
 import { getChannelMessages, getForumTopics, getHistory, getMessages } from "./history.ts";
+import type { Sent } from "./layers.ts";
 import { channelOf, peerOf, type View } from "./peers.ts";
 import { channelChat, groupOf, userOf } from "./render.ts";
 import { getDifference, stateOf } from "./updates.ts";
-import { int } from "./wire.ts";
 import { longOf } from "./world.ts";
-
-/** Something of the API that is sent as bytes. */
-export interface Sent {
-  getBytes(): Buffer;
-}
 
 type Method = (view: View, request: unknown) => Sent | Sent[] | null;
 
@@ -42,19 +36,13 @@ const METHODS: readonly Method[] = [
   method(Api.updates.GetChannelDifference, getChannelDifference),
 ];
 
-/** Bytes of the answer; null where there is no such method. */
-export function answer(view: View, request: unknown): Buffer | null {
+/** The answer; null where there is no such method. */
+export function answer(view: View, request: unknown): Sent | Sent[] | null {
   for (const run of METHODS) {
     const result = run(view, request);
-    if (Array.isArray(result)) return vector(result);
-    if (result) return result.getBytes();
+    if (result) return result;
   }
   return null;
-}
-
-function vector(items: Sent[]): Buffer {
-  const bytes = items.map((item) => item.getBytes());
-  return Buffer.concat([int(0x1cb5c415), int(items.length), ...bytes]);
 }
 
 /** Whom an input does not open is empty, without an error. */

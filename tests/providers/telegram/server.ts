@@ -1,31 +1,52 @@
 /**
- * A loopback Telegram data centre: MTProto 2.0 over full TCP with a key of its own, and the methods
- * of a login. It hangs up on what Telegram hangs up on and fails when it is told to.
+ * A loopback Telegram data centre: MTProto 2.0 over TCP with a key of its own, logins, chats and their
+ * updates. It hangs up on what Telegram hangs up on and fails when it is told to.
  */
 import { Buffer } from "node:buffer";
-import { createServer, type Server, type Socket } from "node:net";
 import { Api } from "telegram";
 import { BinaryReader } from "telegram/extensions/index.js";
 import { Accounts, type Authorization } from "./accounts.ts";
-import { type AuthKey, Connection, type RpcAnswer } from "./connection.ts";
+import { type Address, configOf } from "./config.ts";
+import { type AuthKey, Connection, type Outcome, type RpcAnswer } from "./connection.ts";
 import { ServerKey, sha1 } from "./crypto.ts";
 import { ApiError, mayGive } from "./errors.ts";
 import { KeyExchange, type PrimePair } from "./exchange.ts";
+import { ENDS_SESSION, type Fault } from "./faults.ts";
+import { type Layer, LIBRARY_LAYER, type Sent, written } from "./layers.ts";
 import { answer } from "./methods.ts";
-import { FullTransport, int, long, Reader } from "./wire.ts";
+import { Sockets } from "./sockets.ts";
+import { int, long, Reader } from "./wire.ts";
 import { World } from "./world.ts";
+
+export type { Fault };
 
 /** A product that factors at once. */
 export const SMALL_PRIMES: PrimePair = [65_537n, 65_539n];
 /** A product of the size that Telegram sends. */
 export const REAL_PRIMES: PrimePair = [1_229_739_323n, 1_402_015_859n];
 
-/** What happens to a call instead of its answer. */
-export type Fault = { code: number; error: string } | { drop: true };
-
 export interface DataCentreOptions {
+  /** Its number; other data centres of the network are among `others`. */
+  id?: number;
+  others?: readonly Address[];
   now?: () => number;
   primes?: PrimePair;
+  /** Layers that clients may speak beside the library's. */
+  layers?: readonly Layer[];
+}
+
+/** A key speaks the library's layer until its client names another. */
+type Key = AuthKey & Authorization & { layer: Layer | null };
+
+const UNKNOWN = { user: null, awaiting: null, layer: LIBRARY_LAYER };
+
+/** A call and the way to its client. */
+interface Call {
+  request: unknown;
+  method: string;
+  key: Key;
+  drop: () => void;
+  send: (payload: Buffer) => void;
 }
 
 export class DataCentre implements AsyncDisposable {
@@ -36,34 +57,32 @@ export class DataCentre implements AsyncDisposable {
   readonly violations: string[] = [];
   /** Asked for each call; what it returns happens instead. */
   fault: (method: string) => Fault | null = () => null;
+  readonly #options: DataCentreOptions;
   readonly #now: () => number;
-  readonly #primes: PrimePair;
-  readonly #keys = new Map<bigint, AuthKey & Authorization>();
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
+  readonly #keys = new Map<bigint, Key>();
+  readonly #sockets: Sockets;
 
   private constructor(readonly serverKey: ServerKey, options: DataCentreOptions) {
+    this.#options = options;
     this.#now = options.now ?? Date.now;
-    this.#primes = options.primes ?? SMALL_PRIMES;
     this.world = new World(this.#now);
     this.accounts = new Accounts(this.world);
-    this.#server = createServer((socket) => this.#accept(socket));
+    this.#sockets = new Sockets(
+      (send, drop) => this.#accept(send, drop),
+      (error) => this.violations.push(error instanceof Error ? error.message : String(error)),
+    );
   }
 
   static async start(options: DataCentreOptions = {}): Promise<DataCentre> {
-    const centre = new DataCentre(await ServerKey.create(), options);
-    await new Promise<void>((done) => centre.#server.listen(0, "127.0.0.1", done));
-    return centre;
+    return new DataCentre(await ServerKey.create(), options);
   }
 
   get port(): number {
-    const address = this.#server.address();
-    if (!address || typeof address === "string") throw new Error("Not listening");
-    return address.port;
+    return this.#sockets.port;
   }
 
   get openConnections(): number {
-    return this.#sockets.size;
+    return this.#sockets.open;
   }
 
   /** New salts for every key, as each half hour. */
@@ -76,139 +95,120 @@ export class DataCentre implements AsyncDisposable {
     this.#keys.clear();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
-    await new Promise<void>((done) => this.#server.close(() => done()));
+  /** Ends every connection as a lost network does; keys and sessions stay. */
+  dropConnections(): void {
+    this.#sockets.drop();
   }
 
-  #accept(socket: Socket): void {
-    this.#sockets.add(socket);
-    const transport = new FullTransport();
-    const send = (payload: Buffer) => {
-      if (!socket.destroyed) socket.write(transport.send(payload));
-    };
-    const exchange = new KeyExchange(this.serverKey, this.#primes, ({ authKey, salt }) => {
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#sockets.close();
+  }
+
+  /** What becomes of the packets of one connection. */
+  #accept(send: (payload: Buffer) => void, drop: () => void) {
+    const primes = this.#options.primes ?? SMALL_PRIMES;
+    const exchange = new KeyExchange(this.serverKey, primes, ({ authKey, salt }) => {
       const id = sha1(authKey).readBigInt64LE(12);
-      this.#keys.set(id, { id, bytes: authKey, salt, user: null, awaiting: null });
+      const sessions = new Map();
+      this.#keys.set(id, { id, bytes: authKey, salt, sessions, ...UNKNOWN });
     });
     let connection: { id: bigint; open: Connection } | null = null;
-    const hangUp = (error: unknown) => {
-      this.violations.push(error instanceof Error ? error.message : String(error));
-      socket.destroy();
-    };
-    const packet = (payload: Buffer) => {
+    return async (payload: Buffer): Promise<void> => {
       const id = payload.readBigInt64LE();
       if (id === 0n) return send(this.#plain(exchange, payload));
       const key = this.#keys.get(id);
       if (!key) return send(int(-404));
       if (connection?.id !== id) {
-        const call = (request: Buffer) => this.#call(request, key, () => socket.destroy());
-        connection = { id, open: new Connection({ key, now: this.#now, send, call }) };
+        const call = (bytes: Buffer) => this.#call(bytes, { key, drop, send });
+        const forgetKey = () => void this.#keys.delete(id);
+        connection = { id, open: new Connection({ key, now: this.#now, send, call, forgetKey }) };
       }
-      connection.open.receive(payload).catch(hangUp);
+      await connection.open.receive(payload);
     };
-    socket.on("data", (chunk: Buffer) => {
-      try {
-        transport.receive(chunk).forEach(packet);
-      } catch (error) {
-        hangUp(error);
-      }
-    });
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => this.#sockets.delete(socket));
   }
 
   #plain(exchange: KeyExchange, payload: Buffer): Buffer {
     const reader = new Reader(payload);
     reader.long();
     const msgId = reader.long();
-    const body = exchange.answer(reader.take(reader.int()), Math.floor(this.#now() / 1000));
+    const body = exchange.answer(reader.take(reader.int()), this.world.seconds);
     return Buffer.concat([long(0n), long(msgId + 1n), int(body.length), body]);
   }
 
-  #call(bytes: Buffer, key: Authorization, drop: () => void): Promise<RpcAnswer | null> {
+  #call(bytes: Buffer, way: Omit<Call, "request" | "method">): Outcome | Promise<Outcome> {
     let request: unknown = new BinaryReader(bytes).tgReadObject();
     while (
       request instanceof Api.InvokeWithLayer || request instanceof Api.InitConnection ||
       request instanceof Api.InvokeWithoutUpdates
-    ) request = request.query;
+    ) {
+      if (request instanceof Api.InvokeWithLayer) way.key.layer = this.#layer(request.layer);
+      request = request.query;
+    }
     const method = nameOf(request);
     this.calls.push(method);
+    const call = { ...way, request, method };
     const fault = this.fault(method);
-    if (fault && "drop" in fault) {
-      drop();
-      return Promise.resolve(null);
+    return fault ? this.#fail(call, fault) : this.#carryOut(call);
+  }
+
+  #fail(call: Call, fault: Fault): Outcome | Promise<Outcome> {
+    if ("error" in fault) return this.#refusal(call, fault.code, fault.error);
+    if ("slow" in fault) return fault.slow.then(() => this.#carryOut(call));
+    if ("badSalt" in fault) {
+      call.key.salt += 1n;
+      return "bad salt";
     }
-    if (fault) return Promise.resolve(this.#refusal(method, fault.code, fault.error));
+    if ("transport" in fault) call.send(int(fault.transport));
+    else {
+      if (fault.drop === "after") this.#carryOut(call);
+      call.drop();
+    }
+    return null;
+  }
+
+  #carryOut(call: Call): Outcome {
     try {
-      return Promise.resolve({ result: this.#answer(request, key) });
+      const { layer } = call.key;
+      if (!layer) throw new ApiError(400, "CONNECTION_LAYER_INVALID");
+      return { result: written(this.#answer(call), layer) };
     } catch (error) {
-      if (!(error instanceof ApiError)) return Promise.reject(error);
-      return Promise.resolve(this.#refusal(method, error.code, error.message));
+      if (!(error instanceof ApiError)) throw error;
+      return this.#refusal(call, error.code, error.message);
     }
   }
 
   /** What Telegram would never answer is a mistake of the test, or of the data centre. */
-  #refusal(method: string, code: number, error: string): RpcAnswer {
+  #refusal({ method, key }: Call, code: number, error: string): RpcAnswer {
     if (!mayGive(method, error)) this.violations.push(`${method} never gives ${error}`);
+    if (ENDS_SESSION.has(error)) key.user = null;
     return { code, error };
   }
 
-  #answer(request: unknown, key: Authorization): Buffer {
-    if (request instanceof Api.help.GetConfig) return this.#config().getBytes();
-    if (request instanceof Api.auth.SendCode) return this.accounts.sendCode(request).getBytes();
-    if (request instanceof Api.auth.SignIn) return this.accounts.signIn(request, key).getBytes();
-    if (request instanceof Api.account.GetPassword) {
-      return this.accounts.getPassword(key).getBytes();
+  #layer(number: number): Layer | null {
+    const layers = [LIBRARY_LAYER, ...this.#options.layers ?? []];
+    return layers.find((layer) => layer.number === number) ?? null;
+  }
+
+  #answer({ request, key, method }: Call): Sent | Sent[] {
+    if (request instanceof Api.help.GetConfig) {
+      const { id = 2, others = [] } = this.#options;
+      const addresses = [{ id, port: this.port }, ...others];
+      return configOf(id, addresses, this.world.seconds);
     }
+    if (request instanceof Api.auth.SendCode) return this.accounts.sendCode(request);
+    if (request instanceof Api.auth.SignIn) return this.accounts.signIn(request, key);
+    if (request instanceof Api.account.GetPassword) return this.accounts.getPassword(key);
     if (request instanceof Api.auth.CheckPassword) {
-      return this.accounts.checkPassword(request, key).getBytes();
+      return this.accounts.checkPassword(request, key);
     }
     if (!key.user) throw new ApiError(401, "AUTH_KEY_UNREGISTERED");
     if (request instanceof Api.auth.LogOut) {
       key.user = null;
-      return new Api.auth.LoggedOut({}).getBytes();
+      return new Api.auth.LoggedOut({});
     }
     const answered = answer({ world: this.world, viewer: key.user.id }, request);
     if (answered) return answered;
-    throw new Error(`No such method here: ${nameOf(request)}`);
-  }
-
-  #config(): Api.Config {
-    const seconds = Math.floor(this.#now() / 1000);
-    return new Api.Config({
-      date: seconds,
-      expires: seconds + 3600,
-      testMode: false,
-      thisDc: 2,
-      dcOptions: [new Api.DcOption({ id: 2, ipAddress: "127.0.0.1", port: this.port })],
-      dcTxtDomainName: "localhost",
-      chatSizeMax: 200,
-      megagroupSizeMax: 200_000,
-      forwardedCountMax: 100,
-      onlineUpdatePeriodMs: 210_000,
-      offlineBlurTimeoutMs: 5_000,
-      offlineIdleTimeoutMs: 30_000,
-      onlineCloudTimeoutMs: 300_000,
-      notifyCloudDelayMs: 30_000,
-      notifyDefaultDelayMs: 1_500,
-      pushChatPeriodMs: 60_000,
-      pushChatLimit: 2,
-      editTimeLimit: 172_800,
-      revokeTimeLimit: 2_147_483_647,
-      revokePmTimeLimit: 2_147_483_647,
-      ratingEDecay: 2_419_200,
-      stickersRecentLimit: 200,
-      channelsReadMediaPeriod: 604_800,
-      callReceiveTimeoutMs: 20_000,
-      callRingTimeoutMs: 90_000,
-      callConnectTimeoutMs: 30_000,
-      callPacketTimeoutMs: 10_000,
-      meUrlPrefix: "https://t.me/",
-      captionLengthMax: 1024,
-      messageLengthMax: 4096,
-      webfileDcId: 4,
-    });
+    throw new Error(`No such method here: ${method}`);
   }
 }
 

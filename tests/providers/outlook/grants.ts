@@ -1,4 +1,5 @@
 /** Codes and tokens that people gave the application. */
+import { base64url } from "jose";
 import { Aadsts, type AadstsCode } from "./aadsts.ts";
 
 /** What an access token allows. */
@@ -121,9 +122,9 @@ export class Grants {
 
 async function challengeOf(verifier: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-  return new Uint8Array(digest).toBase64({ alphabet: "base64url", omitPadding: true });
+  return base64url.encode(new Uint8Array(digest));
 }
 
 function opaque(): string {
-  return crypto.getRandomValues(new Uint8Array(48)).toBase64({ alphabet: "base64url" });
+  return base64url.encode(crypto.getRandomValues(new Uint8Array(48)));
 }

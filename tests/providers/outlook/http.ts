@@ -62,7 +62,7 @@ async function serve(
 }
 
 async function requestOf(incoming: IncomingMessage): Promise<Request> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const chunks: BlobPart[] = [];
   for await (const chunk of incoming) chunks.push(new Uint8Array(chunk));
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {

@@ -106,9 +106,10 @@ Deno.test("Microsoft's own client reads folders, a round of changes and an error
     baseUrl: server.url,
     middleware: {
       execute: async (context) => {
-        const headers = new Headers(context.options?.headers as HeadersInit | undefined);
+        const options = { ...context.options } as RequestInit;
+        const headers = new Headers(options.headers);
         headers.set("authorization", `Bearer ${token}`);
-        const init = { ...context.options, headers } as RequestInit;
+        const init: RequestInit = { ...options, headers };
         context.response = await fetch(context.request, init);
       },
     },

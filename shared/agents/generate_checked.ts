@@ -1,4 +1,4 @@
-import { ExtractiveModel } from "../models/extractive/extractive_model.ts";
+import { ExtractiveModel, extractiveModel } from "../models/extractive/extractive_model.ts";
 import {
   addUsage,
   type Generated,
@@ -8,7 +8,6 @@ import {
   ModelOutputError,
   noUsage,
   type OutputContract,
-  type Usage,
 } from "../models/language_model.ts";
 
 const maxRepairs = 2;
@@ -22,7 +21,7 @@ export const unusableOutput = "unusable_output";
  * counts every attempt. A wrong answer is never returned: where the last repair is faulty too, the
  * contract's own extract is, and says that it is degraded.
  *
- * @throws {ModelOutputError} where the extract does not pass either
+ * @throws {ModelOutputError} where the extract does not fit its contract
  */
 export async function generateChecked<T>(
   model: LanguageModel,
@@ -39,25 +38,15 @@ export async function generateChecked<T>(
     if (outcome.faults.length === 0 && "generated" in outcome) {
       return { ...outcome.generated, usage };
     }
-    if (attempt === maxRepairs) return await extracted(output, messages, check, usage);
+    if (attempt === maxRepairs) {
+      const extract = await new ExtractiveModel().generate(output, messages);
+      return { ...extract, usage, degraded: { reason: unusableOutput } };
+    }
     asked = [...messages, {
       role: "system",
       text: `Your last ${output.name} was refused. Mend these faults: ${outcome.faults.join("; ")}`,
     }];
   }
-}
-
-async function extracted<T>(
-  output: OutputContract<T>,
-  messages: Message[],
-  check: (value: T) => string[],
-  usage: Usage,
-): Promise<Generated<T>> {
-  const generated = await new ExtractiveModel().generate(output, messages);
-  if (check(generated.value).length > 0) {
-    throw new ModelOutputError(`There is no usable ${output.name}`);
-  }
-  return { ...generated, usage, degraded: { reason: unusableOutput } };
 }
 
 /** What came back, if it could be read at all, and what is wrong with it. */
@@ -80,7 +69,12 @@ async function attemptOnce<T>(
   const parsed = output.schema.safeParse(generated.value);
   return {
     generated: parsed.success ? { ...generated, value: parsed.data } : generated,
-    faults: parsed.success ? check(parsed.data) : parsed.error.issues.map((issue) => issue.message),
+    faults: !parsed.success
+      ? parsed.error.issues.map((issue) => issue.message)
+      // An extract is made of the evidence itself.
+      : generated.model === extractiveModel
+      ? []
+      : check(parsed.data),
   };
 }
 

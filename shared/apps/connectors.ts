@@ -1,15 +1,23 @@
 import { z } from "zod";
 import { beginOAuth, takeState } from "../connectors/oauth/flow.ts";
+import type { PhoneLogin } from "../connectors/phone_login.ts";
 import { revokeGrant } from "../connectors/revoke.ts";
 import {
   beginOAuthRoute,
   changeAccountRoute,
   finishOAuthRoute,
+  type Linked,
   listAccountsRoute,
   type OAuthProviderName,
   syncAccountRoute,
   unlinkAccountRoute,
 } from "../contracts/connectors.ts";
+import type { Provider } from "../contracts/providers.ts";
+import {
+  beginTelegramRoute,
+  enterTelegramCodeRoute,
+  enterTelegramPasswordRoute,
+} from "../contracts/telegram_login.ts";
 import { createFunctionApp, requireUser } from "../http/app.ts";
 import type { User } from "../http/auth.ts";
 import { requireJson } from "../http/body.ts";
@@ -32,6 +40,7 @@ export function connectorsApp(services: Services) {
   });
 
   app.use("/:id", requireJson);
+  app.use("/telegram/auth/*", requireJson);
 
   return app
     .openapi(listAccountsRoute, async (c) => {
@@ -81,11 +90,7 @@ export function connectorsApp(services: Services) {
       const taken = await takeState(await services.linking(), provider, query.state);
       const answer = async () => {
         const linked = await taken.finish(await oauthOf(services, provider), query);
-        await services.internal("request_sync", {
-          for_user: taken.userId,
-          account: linked.linked_account_id,
-        });
-        return linked;
+        return await readSoon(services, { id: taken.userId }, linked);
       };
       if (taken.appRedirect === null) return c.json(await answer(), 200);
       const target = new URL(taken.appRedirect);
@@ -97,7 +102,29 @@ export function connectorsApp(services: Services) {
         target.searchParams.set("error", error.code);
       }
       return c.redirect(target.href, 303);
+    })
+    .openapi(beginTelegramRoute, async (c) => {
+      const login = await loginOf(services, "telegram");
+      return c.json(await login.begin(c.get("user").id, c.req.valid("json").phone_number), 200);
+    })
+    .openapi(enterTelegramCodeRoute, async (c) => {
+      const login = await loginOf(services, "telegram");
+      const entered = await login.enterCode(c.get("user").id, c.req.valid("json"));
+      if (entered.status === "password_needed") return c.json(entered, 202);
+      return c.json(await readSoon(services, c.get("user"), entered), 200);
+    })
+    .openapi(enterTelegramPasswordRoute, async (c) => {
+      const login = await loginOf(services, "telegram");
+      const linked = await login.enterPassword(c.get("user").id, c.req.valid("json"));
+      return c.json(await readSoon(services, c.get("user"), linked), 200);
     });
+}
+
+/** Queues the first reading of an account that was just linked. */
+async function readSoon(services: Services, user: Pick<User, "id">, linked: Linked) {
+  const account = linked.linked_account_id;
+  await services.internal("request_sync", { for_user: user.id, account });
+  return linked;
 }
 
 async function oauthOf(services: Services, provider: OAuthProviderName) {
@@ -107,6 +134,16 @@ async function oauthOf(services: Services, provider: OAuthProviderName) {
     503,
     "provider_not_configured",
     `Linking ${provider} is not set up: its client id, secret and redirect URI are missing`,
+  );
+}
+
+async function loginOf(services: Services, provider: Provider): Promise<PhoneLogin> {
+  const login = (await services.connectors(provider))?.login;
+  if (login) return login;
+  throw new ProblemError(
+    503,
+    "provider_not_configured",
+    `Linking ${provider} is not set up: its API id and API hash are missing`,
   );
 }
 

@@ -1,6 +1,7 @@
 /** What a connector is, what its pages can say, and how a provider refuses. */
 import type { z } from "zod";
 import type { OAuthProvider } from "./oauth/provider.ts";
+import type { PhoneLogin } from "./phone_login.ts";
 import type {
   Deletion,
   NormalisedEvent,
@@ -106,6 +107,8 @@ export interface Connector<State extends CursorState = CursorState> {
   readonly provider: Provider;
   /** How its accounts are linked; absent where they are not, or nobody configured it. */
   readonly oauth?: OAuthProvider | undefined;
+  /** The same for accounts that are logged in to by phone. */
+  readonly login?: PhoneLogin | undefined;
   /** What this connector's cursors hold. */
   readonly cursor: z.ZodType<State>;
   /**

@@ -15,7 +15,11 @@ export interface ProviderEntry {
 /** Every provider. A new one is a folder, a line here and its name in `contracts/providers.ts`. */
 export const PROVIDERS: Readonly<Record<Provider, ProviderEntry>> = {
   slack: { title: "Slack", sources: ["slack"], load: () => import("./slack/connector.ts") },
-  telegram: { title: "Telegram", sources: ["telegram"], load: null },
+  telegram: {
+    title: "Telegram",
+    sources: ["telegram"],
+    load: () => import("./telegram/connector.ts"),
+  },
   outlook: { title: "Outlook", sources: ["outlook", "calendar"], load: null },
 };
 

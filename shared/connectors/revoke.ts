@@ -23,9 +23,10 @@ export async function revokeGrant(
 ): Promise<boolean> {
   try {
     const token = await (await linking()).tokens.read(account.id);
-    const oauth = (await connectors(account.provider))?.oauth;
-    if (!token || !oauth) return false;
-    await oauth.revoke(token);
+    const connector = await connectors(account.provider);
+    const grant = connector?.oauth ?? connector?.login;
+    if (!token || !grant) return false;
+    await grant.revoke(token);
     return true;
   } catch (error) {
     const code = error instanceof ConnectorError ? { code: error.code } : errorFields(error);

@@ -60,6 +60,7 @@ export const Linked = z.object({
   /** Scopes that reading needs and the grant lacks. */
   missing_scopes: z.array(z.string()),
 }).openapi("Linked");
+export type Linked = z.infer<typeof Linked>;
 
 export const SyncRequested = z.object({
   /** "waiting": a reading was queued already. */

@@ -6,6 +6,7 @@ import * as drafts from "./drafts.ts";
 import * as health from "./health.ts";
 import * as prompts from "./prompts.ts";
 import * as tasks from "./tasks.ts";
+import * as telegramLogin from "./telegram_login.ts";
 
 /** What each function is for. */
 const purposes: Record<string, string> = {
@@ -37,7 +38,7 @@ const functions: Record<string, RouteConfig[]> = {
   ],
   drafts: Object.values<unknown>(drafts).filter(isRoute),
   account: Object.values<unknown>(account).filter(isRoute),
-  connectors: Object.values<unknown>(connectors).filter(isRoute),
+  connectors: Object.values<unknown>({ ...connectors, ...telegramLogin }).filter(isRoute),
   health: Object.values<unknown>(health).filter(isRoute),
 };
 

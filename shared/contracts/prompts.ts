@@ -99,7 +99,10 @@ export const AnswerResponse = z.object({
   /** Null: the prompt named no window, and the whole timeline was searched. */
   time_range: TimeRange.nullable(),
   answer: z.string(),
+  /** Empty: nothing in the timeline answers. */
   statements: z.array(Statement),
+  /** Where nothing answers, the three that come nearest to the question; otherwise empty. */
+  related: z.array(Citation),
 }).openapi("AnswerResponse");
 
 const common = {

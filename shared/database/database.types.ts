@@ -497,6 +497,40 @@ export type Database = {
         };
         Relationships: [];
       };
+      "telegram_logins": {
+        Row: {
+          "created_at": string;
+          "expires_at": string;
+          "id": string;
+          "login_enc": string;
+          "phone_mac": string;
+          "step": string;
+          "tries": number;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "expires_at": string;
+          "id": string;
+          "login_enc": string;
+          "phone_mac": string;
+          "step"?: string;
+          "tries"?: number;
+          "user_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "expires_at"?: string;
+          "id"?: string;
+          "login_enc"?: string;
+          "phone_mac"?: string;
+          "step"?: string;
+          "tries"?: number;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
       "timezones": {
         Row: {
           "name": string;
@@ -634,7 +668,21 @@ export type Database = {
         }[];
       };
       "added_counts": { Args: { "counts": Json; "more": Json }; Returns: Json };
+      "advance_telegram_login": {
+        Args: { "for_user": string; "login": string; "login_enc": string };
+        Returns: boolean;
+      };
       "begin_erasure": { Args: { "for_user": string; "wanted": string }; Returns: string };
+      "begin_telegram_login": {
+        Args: {
+          "for_user": string;
+          "login": string;
+          "login_enc": string;
+          "phone_mac": string;
+          "seconds": number;
+        };
+        Returns: undefined;
+      };
       "choose_resources": {
         Args: { "account": string; "for_user": string; "selection": Json };
         Returns: boolean;
@@ -721,6 +769,7 @@ export type Database = {
           "object_type": string;
         }[];
       };
+      "end_telegram_login": { Args: { "for_user": string; "login": string }; Returns: boolean };
       "erasure_accounts": {
         Args: { "erasure": string };
         Returns: {
@@ -775,6 +824,7 @@ export type Database = {
       };
       "forget_digests": { Args: { "gone": Json }; Returns: undefined };
       "forget_references": { Args: { "gone": Json }; Returns: undefined };
+      "forget_telegram_logins": { Args: Record<PropertyKey, never>; Returns: undefined };
       "health_report": { Args: Record<PropertyKey, never>; Returns: Json };
       "ingest_events": { Args: { "batch": Json }; Returns: Json };
       "ingest_page": {
@@ -815,6 +865,10 @@ export type Database = {
       };
       "link_export": {
         Args: { "for_user": string; "provider": string; "provider_account_id": string };
+        Returns: string;
+      };
+      "linked_account": {
+        Args: { "for_user": string; "wanted_account": string; "wanted_provider": string };
         Returns: string;
       };
       "list_prompts": {
@@ -1046,6 +1100,13 @@ export type Database = {
           "retry_after_seconds": number;
         }[];
       };
+      "try_telegram_login": {
+        Args: { "for_user": string; "login": string; "most_tries": number; "wanted_step": string };
+        Returns: {
+          "login_enc": string;
+          "tries_left": number;
+        }[];
+      };
       "unlink_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
       "unseen_batch": {
         Args: { "account": string; "most": number };
@@ -1055,6 +1116,7 @@ export type Database = {
           "source": string;
         }[];
       };
+      "untry_telegram_login": { Args: { "for_user": string; "login": string }; Returns: undefined };
       "user_by_email": { Args: { "wanted": string }; Returns: string };
       "wake_accounts": {
         Args: { "wanted_account": string; "wanted_provider": string };
@@ -1885,6 +1947,12 @@ export type Database = {
           "occurred_at": string;
           "similarity": number;
           "source": string;
+        }[];
+      };
+      "said_around": {
+        Args: { "event_ids": (string)[]; "for_user"?: string; "reference_time"?: string };
+        Returns: {
+          "event_id": string;
         }[];
       };
       "search_hybrid": {

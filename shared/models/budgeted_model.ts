@@ -10,9 +10,11 @@ import type { TokenBudget } from "./token_budget.ts";
 /** `model` with one budget for all of its calls: those of one prompt, or of one job. */
 export class BudgetedModel implements LanguageModel {
   readonly name: string;
+  readonly evidenceCharacters: number;
 
   constructor(private readonly model: LanguageModel, private readonly budget: TokenBudget) {
     this.name = model.name;
+    this.evidenceCharacters = model.evidenceCharacters;
   }
 
   generate<T>(

@@ -1,4 +1,5 @@
 /** Evidence as a model reads it: escaped data between marks, under names that mean nothing outside. */
+import { withoutInstructions } from "./instructions.ts";
 import type { Evidence, Message } from "./language_model.ts";
 import { visibleLines } from "./visible_text.ts";
 
@@ -26,7 +27,7 @@ export function aliasedChat(messages: readonly Message[]): AliasedChat {
       chat.push({ role: message.role, content: message.text });
       continue;
     }
-    const events = message.items.map((item) => {
+    const events = withoutInstructions(message.items).map((item) => {
       const alias = `e${ids.size + 1}`;
       ids.set(alias, item.id);
       return eventText(alias, item);

@@ -15,6 +15,7 @@ import { BudgetSpentError } from "./token_budget.ts";
  */
 export class FallbackModel implements LanguageModel {
   readonly name: string;
+  readonly evidenceCharacters: number;
 
   constructor(
     private readonly primary: LanguageModel,
@@ -22,6 +23,7 @@ export class FallbackModel implements LanguageModel {
     private readonly circuit: Circuit,
   ) {
     this.name = primary.name;
+    this.evidenceCharacters = primary.evidenceCharacters;
   }
 
   async generate<T>(

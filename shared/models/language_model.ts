@@ -83,6 +83,8 @@ export interface GenerateLimits {
  */
 export interface LanguageModel {
   readonly name: string;
+  /** UTF-16 units of evidence text that one call should be given at most; more is given in parts. */
+  readonly evidenceCharacters: number;
   /**
    * @throws {ModelOutputError} where what was written does not fit its contract
    * @throws {BudgetSpentError} where the budget is spent before the call

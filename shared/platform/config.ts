@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type DataCentres, parseDataCentres, TELEGRAM_DATA_CENTRES } from "./data_centres.ts";
 
 /** A variable is missing or malformed; the message names each one and what it should hold. */
 export class ConfigError extends Error {
@@ -42,6 +43,14 @@ function wholeNumber(fallback: number, min: number, max: number) {
   return z.string().regex(/^\d+$/, message).transform(Number)
     .pipe(z.number().min(min, message).max(max, message)).default(fallback);
 }
+
+const dataCentres = z.string().transform((text, context) => {
+  const centres = parseDataCentres(text);
+  if (centres) return centres;
+  const message = "must be <number>=<IPv4 address>:<port>, comma separated";
+  context.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
 
 const encryptionKey = /^[0-9a-zA-Z_-]{1,32}:[0-9a-fA-F]{64}$/;
 
@@ -93,6 +102,7 @@ const environmentSchema = z.object({
     .default("internal"),
   TELEGRAM_API_ID: z.string().regex(/^\d+$/, "must be the number from my.telegram.org").optional(),
   TELEGRAM_API_HASH: optionalText,
+  TELEGRAM_DATA_CENTRES: dataCentres.optional(),
   OUTLOOK_CLIENT_ID: optionalText,
   OUTLOOK_CLIENT_SECRET: optionalText,
   OUTLOOK_REDIRECT_URI: httpUrl.optional(),
@@ -171,7 +181,12 @@ export interface Config {
     authorizeUrl: string;
     rateProfile: "internal" | "distributed";
   };
-  telegram: { apiId: number | undefined; apiHash: string | undefined };
+  telegram: {
+    apiId: number | undefined;
+    apiHash: string | undefined;
+    /** Telegram's own; in tests none but those that are given. */
+    dataCentres: DataCentres;
+  };
   outlook: {
     clientId: string | undefined;
     clientSecret: string | undefined;
@@ -275,6 +290,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     telegram: {
       apiId: v.TELEGRAM_API_ID === undefined ? undefined : Number(v.TELEGRAM_API_ID),
       apiHash: v.TELEGRAM_API_HASH,
+      dataCentres: v.TELEGRAM_DATA_CENTRES ??
+        (v.ENVIRONMENT === "test" ? new Map() : TELEGRAM_DATA_CENTRES),
     },
     outlook: {
       clientId: v.OUTLOOK_CLIENT_ID,

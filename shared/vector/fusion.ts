@@ -10,9 +10,10 @@ import {
 
 /** k of reciprocal rank fusion (Cormack, Clarke and Buettcher 2009), with its customary value. */
 const fusionConstant = 60;
-/** What being new adds at most, and the hours after which half of it is gone. */
-const recencyBonus = 0.1;
-const recencyHalfLife = 72;
+/** What a place by meaning is worth beside one by words: little where the model is a small local one. */
+function meaningWeight(model: string): number {
+  return model.startsWith("universal-sentence-encoder-lite") ? 0.2 : 1;
+}
 
 /**
  * `VectorStore.hybridSearch` for a store that is not in the database of the texts: two searches,
@@ -33,12 +34,15 @@ export async function fusedSearch(
     texts.searchWords({ ...scope, text, count: depth }),
     embedding ? store.search({ ...scope, ...embedding, count: depth }) : [],
   ]);
-  return fuse(meaning, words, now).slice(0, count);
+  return fuse(meaning, words, embedding ? meaningWeight(embedding.model) : 0)
+    .filter(({ source, occurredAt }) =>
+      source === null || source === "calendar" || Date.parse(occurredAt) <= now.getTime()
+    ).slice(0, count);
 }
 
 /** Best first; newer first among equals. An object counts by its nearest chunk. */
-export function fuse(meaning: VectorMatch[], words: WordHit[], now: Date): HybridHit[] {
-  const hits = new Map<string, HybridHit & { fused: number }>();
+export function fuse(meaning: VectorMatch[], words: WordHit[], weight: number): HybridHit[] {
+  const hits = new Map<string, HybridHit>();
   for (const [index, match] of nearestChunks(meaning).entries()) {
     const { objectType, objectId, source, occurredAt, similarity } = match;
     hits.set(refKey(match), {
@@ -48,20 +52,18 @@ export function fuse(meaning: VectorMatch[], words: WordHit[], now: Date): Hybri
       occurredAt,
       similarity,
       textRank: null,
-      score: 0,
-      fused: 1 / (fusionConstant + index + 1),
+      score: weight / (fusionConstant + index + 1),
     });
   }
   for (const [index, word] of words.entries()) {
-    const found = hits.get(refKey(word)) ?? { ...word, similarity: null, score: 0, fused: 0 };
+    const found = hits.get(refKey(word)) ?? { ...word, similarity: null, score: 0 };
     hits.set(refKey(word), {
       ...found,
       textRank: word.textRank,
-      fused: found.fused + 1 / (fusionConstant + index + 1),
+      score: found.score + 1 / (fusionConstant + index + 1),
     });
   }
   return [...hits.values()]
-    .map(({ fused, ...hit }) => ({ ...hit, score: fused * recency(hit.occurredAt, now) }))
     .sort((a, b) =>
       b.score - a.score || Date.parse(b.occurredAt) - Date.parse(a.occurredAt) ||
       byText(a.objectId, b.objectId)
@@ -77,12 +79,6 @@ function nearestChunks(matches: VectorMatch[]): VectorMatch[] {
   return [...nearest.values()].sort((a, b) =>
     b.similarity - a.similarity || byText(a.objectId, b.objectId)
   );
-}
-
-/** It never outranks a second hit. */
-function recency(occurredAt: string, now: Date): number {
-  const hours = Math.max(0, (now.getTime() - Date.parse(occurredAt)) / 3_600_000);
-  return 1 + recencyBonus * 2 ** (-hours / recencyHalfLife);
 }
 
 function byText(a: string, b: string): number {

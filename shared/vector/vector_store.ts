@@ -77,7 +77,7 @@ export interface HybridQuery extends SearchScope {
   embedding: { vector: number[]; model: string } | null;
   /** 1 to 200. */
   count: number;
-  /** Recency is counted back from here. */
+  /** Nothing that happened later is found; what a calendar says of later is. */
   now: Date;
 }
 
@@ -117,7 +117,7 @@ export interface VectorStore {
   store(objects: EmbeddedObject[]): Promise<Stored>;
   /** Nearest chunks by cosine similarity, best first. */
   search(query: VectorQuery): Promise<VectorMatch[]>;
-  /** Meaning and words fused by reciprocal rank, newer first among equals. */
+  /** Meaning and words fused by reciprocal rank and what each is worth, newer first among equals. */
   hybridSearch(query: HybridQuery): Promise<HybridHit[]>;
   /** What the scope is about: the mean vector, or null where nothing is stored. */
   average(scope: VectorScope): Promise<number[] | null>;

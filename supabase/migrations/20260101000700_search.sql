@@ -221,7 +221,14 @@ declare
   owner uuid := coalesce(for_user, auth.uid());
   earliest timestamptz := coalesce(window_start, '-infinity');
   latest timestamptz := coalesce(window_end, 'infinity');
-  words tsquery;
+  -- Of how many events a word is common, and how many different words of a question count.
+  common constant integer := 1000;
+  most_words constant integer := 32;
+  words tsquery[];
+  weights double precision[];
+  rare text;
+  every_word text;
+  found_by tsquery;
 begin
   if owner is null then
     raise exception 'for_user is missing; sign in, or name the user when calling with the secret key'
@@ -243,35 +250,57 @@ begin
     raise exception 'sources must have at most 20 elements' using errcode = 'invalid_parameter_value';
   end if;
 
-  -- A question names more than any one message says, so its words are joined by OR. ts_rank then
-  -- puts several of them above one repeated, which ts_rank_cd does not, and takes a tenth of its time.
-  words := nullif(replace(plainto_tsquery('pg_catalog.english', coalesce(query_text, ''))::text, ''' & ''', ''' | '''), '')::tsquery;
+  -- A question names more than any one message says, so its words are joined by OR, and each counts by
+  -- its rarity among the person's events. They are counted no further than where a word is common, and
+  -- where it has rarer company such a word finds nothing by itself: what is compared stays few.
+  select
+    array_agg(w.word), array_agg(ln(1 + (common + 1)::double precision / (w.uses + 1))),
+    string_agg(w.word::text, ' | ' order by w.place) filter (where w.uses < common),
+    string_agg(w.word::text, ' | ' order by w.place)
+  into words, weights, rare, every_word
+  from (
+    select q.word, q.place, (
+      select count(*) from (
+        select 1 from public.events e where e.user_id = owner and e.search @@ q.word limit common
+      ) as bounded) as uses
+    from (
+      select quote_literal(l.lexeme)::tsquery as word, l.positions[1] as place
+      from unnest(to_tsvector('pg_catalog.english', coalesce(query_text, ''))) as l
+      order by l.positions[1]
+      limit most_words
+    ) as q
+  ) as w;
   if words is null then
     return;
   end if;
+  found_by := coalesce(rare, every_word)::tsquery;
   return query
-    select h.* from (
-      select 'event' as object_type, e.id as object_id, e.source, e.occurred_at, ts_rank(e.search, words, 1) as text_rank
+    select h.object_type, h.object_id, h.source, h.occurred_at,
+      -- A long text has any word sooner than a short one.
+      ((select sum(q.weight) from unnest(words, weights) as q (word, weight) where h.search @@ q.word)
+        / (1 + 0.1 * ln(1 + length(h.search))))::real as text_rank
+    from (
+      select 'event' as object_type, e.id as object_id, e.source, e.occurred_at, e.search
       from public.events e
-      where e.user_id = owner and e.search @@ words
+      where e.user_id = owner and e.search @@ found_by
         and e.deleted_at is null and e.expires_at > now()
         and e.occurred_at >= earliest and e.occurred_at < latest
         and (object_types is null or 'event' = any (object_types))
         and (sources is null or e.source = any (sources))
       union all
-      select 'note', n.id, null, n.updated_at, ts_rank(n.search, words, 1)
+      select 'note', n.id, null, n.updated_at, n.search
       from public.notes n
-      where n.user_id = owner and n.search @@ words and n.deleted_at is null
+      where n.user_id = owner and n.search @@ found_by and n.deleted_at is null
         and n.updated_at >= earliest and n.updated_at < latest
         and (object_types is null or 'note' = any (object_types))
         and sources is null
     ) as h
-    order by h.text_rank desc, h.occurred_at desc, h.object_id
+    order by 5 desc, h.occurred_at desc, h.object_id
     limit match_count;
 end;
 $$;
 comment on function public.search_words is
-  'Events and notes in which words of query_text occur, best first; newer first among equals.';
+  'Events and notes in which words of query_text occur, the rarer the better; newer first among equals.';
 
 create function public.search_hybrid(
   query_text text,
@@ -298,6 +327,9 @@ declare
   -- Reciprocal rank fusion (Cormack, Clarke and Buettcher 2009) with its customary k. The same
   -- rules stand in shared/vector/fusion.ts, for stores that are not this database.
   fusion_constant constant double precision := 60;
+  -- What a place by meaning is worth beside one by words: little where the model is a small local one.
+  meaning_weight constant double precision :=
+    case when match_model like 'universal-sentence-encoder-lite%' then 0.2 else 1 end;
   depth integer;
 begin
   -- The other arguments are checked by the two searches, before they use them.
@@ -305,7 +337,7 @@ begin
     raise exception 'match_count must be between 1 and 200' using errcode = 'invalid_parameter_value';
   end if;
   if reference_time is null then
-    raise exception 'reference_time is missing; recency is counted back from it' using errcode = 'invalid_parameter_value';
+    raise exception 'reference_time is missing; nothing that is later is found' using errcode = 'invalid_parameter_value';
   end if;
   if char_length(match_model) > 100 then
     raise exception 'match_model must have at most 100 characters' using errcode = 'invalid_parameter_value';
@@ -328,20 +360,73 @@ begin
     select
       coalesce(v.object_type, w.object_type), coalesce(v.object_id, w.object_id),
       coalesce(v.source, w.source), coalesce(v.occurred_at, w.occurred_at),
-      (coalesce(1 / (fusion_constant + v.place), 0) + coalesce(1 / (fusion_constant + w.place), 0))
-        -- Recency in hours: half the bonus is gone after three days, and it never outranks a second hit.
-        * (1 + 0.1 * power(2, -greatest(0, extract(epoch from reference_time - coalesce(v.occurred_at, w.occurred_at)) / 3600) / 72))::double precision as fused,
+      coalesce(meaning_weight / (fusion_constant + v.place), 0) + coalesce(1 / (fusion_constant + w.place), 0) as fused,
       v.similarity, w.text_rank
     from by_meaning v
     full join by_words w on w.object_type = v.object_type and w.object_id = v.object_id
+    -- What has happened cannot lie ahead; what the calendar says does.
+    where coalesce(v.source, w.source, 'calendar') = 'calendar' or coalesce(v.occurred_at, w.occurred_at) <= reference_time
     order by fused desc, 4 desc, 2
     limit match_count;
 end;
 $$;
 comment on function public.search_hybrid is
-  'Meaning and words fused by reciprocal rank, newer first among equals. Without an embedding it searches words alone.';
+  'Meaning and words fused by reciprocal rank and what each is worth, newer first among equals. Without an embedding it searches words alone.';
 
-revoke all on function public.match_embeddings, public.average_embedding, public.search_words, public.search_hybrid
-  from public, anon;
-grant execute on function public.match_embeddings, public.average_embedding, public.search_words, public.search_hybrid
-  to authenticated, service_role;
+create function public.said_around(
+  event_ids uuid[],
+  reference_time timestamptz default now(),
+  for_user uuid default null
+)
+returns table (event_id uuid)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  owner uuid := coalesce(for_user, auth.uid());
+begin
+  if owner is null then
+    raise exception 'for_user is missing; sign in, or name the user when calling with the secret key'
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if event_ids is null or cardinality(event_ids) > 50 then
+    raise exception 'event_ids must have at most 50 elements' using errcode = 'invalid_parameter_value';
+  end if;
+  if reference_time is null then
+    raise exception 'reference_time is missing; nothing that is later is found' using errcode = 'invalid_parameter_value';
+  end if;
+  return query
+    select distinct n.id
+    from public.events h
+    cross join lateral (
+      (select e.id from public.events e
+       where h.place is not null and e.user_id = owner and e.source = h.source and e.place = h.place
+         and e.occurred_at >= h.occurred_at and e.occurred_at <= h.occurred_at + interval '4 hours'
+         and e.deleted_at is null and e.expires_at > now() and e.id <> h.id
+       order by e.occurred_at, e.id limit 6)
+      union all
+      (select e.id from public.events e
+       where h.place is not null and e.user_id = owner and e.source = h.source and e.place = h.place
+         and e.occurred_at < h.occurred_at and e.occurred_at >= h.occurred_at - interval '4 hours'
+         and e.deleted_at is null and e.expires_at > now()
+       order by e.occurred_at desc, e.id desc limit 3)
+      union all
+      (select e.id from public.events e
+       where e.user_id = owner and e.thread_id = h.thread_id
+         and e.deleted_at is null and e.expires_at > now() and e.id <> h.id
+       order by abs(extract(epoch from e.occurred_at - h.occurred_at)), e.id limit 8)
+    ) as n
+    join public.events e on e.id = n.id and e.user_id = owner
+    where h.user_id = owner and h.id = any (event_ids)
+      and (e.source = 'calendar' or e.occurred_at <= reference_time)
+    order by n.id;
+end;
+$$;
+comment on function public.said_around is
+  'Events that stand around others: what was said next and before in their place within four hours, and their threads.';
+
+revoke all on function public.match_embeddings, public.average_embedding, public.search_words, public.search_hybrid,
+  public.said_around from public, anon;
+grant execute on function public.match_embeddings, public.average_embedding, public.search_words, public.search_hybrid,
+  public.said_around to authenticated, service_role;

@@ -190,4 +190,5 @@ select cron.schedule('prometheus-dispatch', '10 seconds', 'select internal.dispa
 select cron.schedule('prometheus-summaries', '7 * * * *', 'select internal.queue_due_summaries()');
 select cron.schedule('prometheus-wake-tasks', '* * * * *', 'select internal.wake_snoozed_tasks()');
 select cron.schedule('prometheus-retention', '0 2 * * *', 'select internal.queue_retention()');
+select cron.schedule('prometheus-logins', '* * * * *', 'select internal.forget_telegram_logins()');
 select cron.schedule('prometheus-prune-history', '30 2 * * *', 'select internal.prune_history()');

@@ -1,4 +1,5 @@
 select cron.unschedule('prometheus-prune-history');
+select cron.unschedule('prometheus-logins');
 select cron.unschedule('prometheus-retention');
 select cron.unschedule('prometheus-wake-tasks');
 select cron.unschedule('prometheus-summaries');

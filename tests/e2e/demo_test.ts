@@ -90,6 +90,7 @@ Deno.test("demo counts exactly the events of an export's window", async () => {
     assert.deepEqual(summary.response.content.statistics, {
       total_events: 2,
       by_source: { slack: 2 },
+      events_read: 2,
     });
     assert.deepEqual(tasks.response.tasks.map((task) => task.title), [
       "Could you send me the budget for the new office, @ben?",

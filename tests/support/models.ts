@@ -12,6 +12,7 @@ export const scriptedUsage: Usage = { inputTokens: 10, outputTokens: 2 };
 /** A model that gives these outputs in turn, the last one ever after; an Error is thrown. */
 export class ScriptedModel implements LanguageModel {
   readonly name = "scripted";
+  readonly evidenceCharacters = 40_000;
   /** What it was asked, each time. */
   readonly asked: Message[][] = [];
 

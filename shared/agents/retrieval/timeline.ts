@@ -196,6 +196,19 @@ export class Timeline {
     });
   }
 
+  /** What was said next to these events in their place, and in their threads, up to `now`. */
+  async saidAround(ids: string[], now: Date): Promise<TimelineItem[]> {
+    if (ids.length === 0) return [];
+    const rows = z.array(z.object({ event_id: z.guid() })).parse(
+      await this.#rpc("said_around", {
+        event_ids: ids,
+        reference_time: now.toISOString(),
+        for_user: this.userId,
+      }),
+    );
+    return await this.eventsById(rows.map((row) => row.event_id));
+  }
+
   async #events(ids: string[]): Promise<TimelineItem[]> {
     if (ids.length === 0) return [];
     const { data, error } = await this.client.from("events").select(columns)

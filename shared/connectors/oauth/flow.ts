@@ -3,6 +3,7 @@
  * provider and redirect, kept as a hash, used once, and good for ten minutes.
  */
 import { z } from "zod";
+import type { Linked } from "../../contracts/connectors.ts";
 import type { Rpc } from "../../database/rpc.ts";
 import { ProblemError } from "../../http/errors.ts";
 import { ConnectorError } from "../connector.ts";
@@ -34,15 +35,6 @@ export interface CallbackQuery {
   state: string;
   code?: string | undefined;
   error?: string | undefined;
-}
-
-/** A linked account. */
-export interface Linked {
-  linked_account_id: string;
-  provider: string;
-  provider_account_id: string;
-  status: "active";
-  missing_scopes: string[];
 }
 
 const states = z.array(z.object({

@@ -8,12 +8,16 @@ import {
   type OutputContract,
 } from "../language_model.ts";
 
+/** By which its answers are known. */
+export const extractiveModel = "extractive";
+
 /**
  * Answers with sentences that people wrote, and needs no provider and no tokens: each contract
  * brings its own extractive counterpart. The same input always gives the same output.
  */
 export class ExtractiveModel implements LanguageModel {
-  readonly name = "extractive";
+  readonly name = extractiveModel;
+  readonly evidenceCharacters = Infinity;
 
   async generate<T>(
     output: OutputContract<T>,

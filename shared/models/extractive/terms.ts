@@ -8,6 +8,11 @@ const stopwords = new Set([
     ),
 ]);
 
+/** Whether a word in lower case says nothing by itself, in English or another common language. */
+export function isFunctionWord(word: string): boolean {
+  return stopwords.has(word);
+}
+
 /** Content words of a text, lower case, in order: no function words, numbers, links, mentions or code. */
 export function termsOf(text: string): string[] {
   // Word by word: one pattern for all of it would try each character as the beginning of an address.

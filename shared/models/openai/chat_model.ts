@@ -26,9 +26,13 @@ export interface ChatSettings {
   maxOutputTokens: number;
 }
 
+/** About 10,000 tokens: long enough to see a conversation, short enough to be read closely. */
+const evidenceCharacters = 40_000;
+
 /** Any server that speaks OpenAI's `/v1/chat/completions` with structured outputs. */
 export class OpenAiModel implements LanguageModel {
   readonly name: string;
+  readonly evidenceCharacters = evidenceCharacters;
   readonly #client: OpenAI;
 
   constructor(private readonly settings: ChatSettings, fetch: typeof globalThis.fetch) {

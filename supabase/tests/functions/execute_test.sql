@@ -10,6 +10,7 @@ insert into matrix values
   ('public.average_embedding',            'refused', 'allowed', 'allowed'),
   ('public.search_words',                 'refused', 'allowed', 'allowed'),
   ('public.search_hybrid',                'refused', 'allowed', 'allowed'),
+  ('public.said_around',                  'refused', 'allowed', 'allowed'),
   ('public.list_tasks',                   'refused', 'allowed', 'allowed'),
   ('public.list_drafts',                  'refused', 'allowed', 'allowed'),
   ('public.list_calendar_events',         'refused', 'allowed', 'allowed'),
@@ -32,6 +33,8 @@ from unnest(array[
   'oauth_begin', 'oauth_take', 'put_token', 'link_account', 'account_token', 'claim_refresh', 'finish_refresh',
   'unlink_account', 'sealed_tokens', 'reseal_token', 'request_sync', 'forget_account_events', 'drop_account', 'choose_resources',
   'wake_accounts',
+  'begin_telegram_login', 'try_telegram_login', 'untry_telegram_login', 'advance_telegram_login', 'end_telegram_login',
+  'forget_telegram_logins', 'linked_account',
   -- answers
   'coverage', 'store_summary', 'store_detected_tasks', 'settle_detected_tasks', 'store_proposal', 'scheduled_digest',
   'store_prompt', 'read_prompt', 'list_prompts',

@@ -18,7 +18,7 @@ async function addEvent(
   query: Query,
   person: string,
   text: string,
-  options: { at?: string; source?: string; vector?: number[] } = {},
+  options: { at?: string; source?: string; vector?: number[]; model?: string } = {},
 ): Promise<string> {
   const { at = "2026-01-31T11:00:00Z", source = "slack" } = options;
   const [row] = await query<{ id: string }>(
@@ -31,8 +31,8 @@ async function addEvent(
     await query(
       `insert into public.embeddings (user_id, object_type, object_id, embedding_model, embedding_dim, embedding,
          content_hash, source, occurred_at)
-       values ($1::uuid, 'event', $2::uuid, 'hybrid', 1536, $3::text::extensions.vector, 'h', $4, $5::text::timestamptz)`,
-      [person, id, vectorText(options.vector), source, at],
+       values ($1::uuid, 'event', $2::uuid, $6, 1536, $3::text::extensions.vector, 'h', $4, $5::text::timestamptz)`,
+      [person, id, vectorText(options.vector), source, at, options.model ?? "hybrid"],
     );
   }
   return id;
@@ -113,6 +113,40 @@ Deno.test("search_hybrid()", async (t) => {
     const old = await addEvent(query, person, "Standup notes", { at: "2026-01-30T11:00:00Z" });
     const recent = await addEvent(query, person, "Standup notes", { at: "2026-01-31T11:00:00Z" });
     assert.deepEqual(ids(await find(person, "standup")), [recent, old]);
+  });
+
+  await t.step("takes no newer one for a better one", async () => {
+    const person = await addPerson(query);
+    const better = await addEvent(query, person, "Launch date", { at: "2026-01-01T11:00:00Z" });
+    const newer = await addEvent(query, person, "Launch", { at: "2026-01-31T11:59:00Z" });
+    assert.deepEqual(ids(await find(person, "launch date")), [better, newer]);
+  });
+
+  await t.step("counts a rare word more than a common one", async () => {
+    const person = await addPerson(query);
+    for (let i = 0; i < 12; i++) await addEvent(query, person, `The launch, part ${i}`);
+    const rare = await addEvent(query, person, "The permit came today");
+    assert.equal((await find(person, "launch permit"))[0]?.object_id, rare);
+  });
+
+  await t.step("finds nothing that happens later, but what the calendar has", async () => {
+    const person = await addPerson(query);
+    const at = "2026-01-31T12:00:01Z";
+    await addEvent(query, person, "Launch", { at, vector: [1] });
+    const planned = await addEvent(query, person, "Launch", { at, source: "calendar" });
+    const now = await addEvent(query, person, "Launch", { at: NOW });
+    assert.deepEqual(
+      ids(await find(person, "launch", { vector: [1] })).sort(),
+      [planned, now].sort(),
+    );
+  });
+
+  await t.step("lets words lead where the model is small", async () => {
+    const person = await addPerson(query);
+    const model = "universal-sentence-encoder-lite-512";
+    const words = await addEvent(query, person, "The launch date is set");
+    await addEvent(query, person, "Something else", { vector: [1], model });
+    assert.equal((await find(person, "launch date", { vector: [1], model }))[0]?.object_id, words);
   });
 
   await t.step("finds notes, unless sources are asked for", async () => {

@@ -63,6 +63,16 @@ export const importRules: IForbiddenRuleType[] = [
     },
   },
   {
+    name: "one-room-knows-the-telegram-library",
+    comment: "So that its successor is one import away, and nobody loads it by accident",
+    severity: "error",
+    from: {
+      path: "^(shared|supabase)/",
+      pathNot: "^shared/connectors/telegram/library/",
+    },
+    to: { path: "^(telegram|big-integer)(/|$)" },
+  },
+  {
     name: "versions-stand-in-the-import-map",
     severity: "error",
     from: { path: "^(shared|supabase)/" },

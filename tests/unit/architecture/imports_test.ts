@@ -60,6 +60,14 @@ const cases: Record<string, Case> = {
     },
     good: { "shared/jobs/fine.ts": use("./leaf.ts") + '\nimport "node:crypto";' },
   },
+  "one-room-knows-the-telegram-library": {
+    bad: {
+      "shared/connectors/telegram/other.ts": use("telegram/tl/index.js"),
+      "shared/jobs/telegram.ts": use("telegram"),
+      "supabase/commands/telegram.ts": use("big-integer"),
+    },
+    good: { "shared/connectors/telegram/library/client.ts": use("telegram") },
+  },
   "functions-import-only-apps": {
     bad: {
       "supabase/functions/one/index.ts": use("../../../shared/jobs/leaf.ts"),

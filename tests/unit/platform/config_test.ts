@@ -46,7 +46,7 @@ Deno.test("loadConfig() needs five variables and has a default for the rest", ()
       authorizeUrl: "https://slack.com/oauth/v2/authorize",
       rateProfile: "internal",
     },
-    telegram: { apiId: undefined, apiHash: undefined },
+    telegram: { apiId: undefined, apiHash: undefined, dataCentres: new Map() },
     outlook: {
       clientId: undefined,
       clientSecret: undefined,
@@ -106,6 +106,7 @@ const malformed: [name: string, value: string, says: RegExp][] = [
   ["SLACK_REDIRECT_URI", "zzmalformedzz", /http\(s\) URL/],
   ["SLACK_RATE_PROFILE", "zzmalformedzz", /internal or distributed/],
   ["TELEGRAM_API_ID", "zzmalformedzz", /number from my\.telegram\.org/],
+  ["TELEGRAM_DATA_CENTRES", "zzmalformedzz", /must be <number>=<IPv4 address>:<port>/],
   ["OUTLOOK_REDIRECT_URI", "zzmalformedzz", /http\(s\) URL/],
   ["OUTLOOK_TENANT_ID", "  ", /\S/],
   ["ENVIRONMENT", "zzmalformedzz", /development, test or production/],
@@ -228,6 +229,7 @@ Deno.test("loadConfig() reads lists, numbers and the providers' settings", () =>
     SLACK_RATE_PROFILE: "distributed",
     TELEGRAM_API_ID: "123",
     TELEGRAM_API_HASH: "hash",
+    TELEGRAM_DATA_CENTRES: "2=127.0.0.1:4430, 4=127.0.0.2:4431",
     OUTLOOK_CLIENT_ID: "oid",
     OUTLOOK_CLIENT_SECRET: "osecret",
     OUTLOOK_REDIRECT_URI: "https://a.example/outlook",
@@ -248,7 +250,14 @@ Deno.test("loadConfig() reads lists, numbers and the providers' settings", () =>
     apiUrl: "https://slack.com/api/",
     authorizeUrl: "https://slack.com/oauth/v2/authorize",
   });
-  assert.deepEqual(config.telegram, { apiId: 123, apiHash: "hash" });
+  assert.deepEqual(config.telegram, {
+    apiId: 123,
+    apiHash: "hash",
+    dataCentres: new Map([
+      [2, { host: "127.0.0.1", port: 4430 }],
+      [4, { host: "127.0.0.2", port: 4431 }],
+    ]),
+  });
   assert.deepEqual(config.outlook, {
     clientId: "oid",
     clientSecret: "osecret",

@@ -1,6 +1,7 @@
 import { visibleLines } from "../../../models/visible_text.ts";
 import { visibleStatement } from "../statement.ts";
 import { type IntentDefinition, timeRange } from "../intent.ts";
+import { nothingFound } from "./extractive.ts";
 import { answerGraph } from "./graph.ts";
 
 /** Any other question to the timeline. */
@@ -9,14 +10,18 @@ export const answerIntent: IntentDefinition<"answer"> = {
   description: "any other question",
   claim: () => 0.5,
   async answer({ context, prompt, window, sources }) {
-    const { written, citations, searchDegraded } = await answerGraph
+    const { written, citations, related, searchDegraded } = await answerGraph
       .invoke({ context, prompt, window, sources });
     return {
       intent: "answer",
       response: {
         time_range: window ? timeRange(window) : null,
-        answer: visibleLines(written.value.answer),
+        // What no statement says is said by nobody.
+        answer: written.value.statements.length === 0
+          ? nothingFound
+          : visibleLines(written.value.answer),
         statements: written.value.statements.map(visibleStatement),
+        related,
       },
       citations,
       model: written.model,

@@ -3,19 +3,17 @@ import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { fairShare } from "../../../models/extractive/budget.ts";
 import { visibleText } from "../../../models/visible_text.ts";
-import { isUnattended } from "../../../events/automated.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { type Addressee, addresseeOf, type People, peopleIn } from "./addressee.ts";
 import { findDeadline } from "../../time/due_time.ts";
 import type { ActionsOutput } from "./schema.ts";
+import { isUrgent, mayAsk } from "./asking.ts";
 import { mergeRepeats } from "./repeats.ts";
 import { conversations, settledBy } from "./settled.ts";
 
 /** A request ten times longer than this is a text about requests. */
 const maxTitle = 300;
 
-const urgent =
-  /\b(asap|urgent(ly)?|immediately|right (now|away)|today|tonight|eod|end of (the )?day|this (morning|afternoon|evening)|critical|blocker|blocking)\b/i;
 const relaxed =
   /\b(no (rush|hurry)|whenever|when you (get|have) (a )?(chance|time|moment)|at some point|eventually|some ?day|if you (like|want))\b/i;
 
@@ -87,16 +85,6 @@ function closeness({ item, addressee }: Asked): number {
   return addressee === "owner" || item.addressed !== "none" ? 1 : 0;
 }
 
-const advertises =
-  /\b(?:unsubscribe|opt[ -]out|survey|gift card|newsletter|% off|free trial|webinar|view (?:this|in) (?:your )?browser)\b/i;
-
-/** Nobody asks themselves; a program asks the owner only where it names them, and sells nothing. */
-function mayAsk(item: Evidence): boolean {
-  if (item.byOwner === true && item.source !== null) return false;
-  const machine = item.automated || (item.author !== null && isUnattended(item.author));
-  return !machine || (item.addressed === "mention" && !advertises.test(item.text.slice(0, 20_000)));
-}
-
 function strongest(item: Evidence, people: People, share: number): Asked | null {
   let best: Asked | null = null;
   let addressee: Addressee | null = item.addressed === "direct" ? "owner" : null;
@@ -126,7 +114,7 @@ function priorityOf({ item, sentence, addressee }: Asked): "low" | "medium" | "h
   const toOwner = addressee === "owner" || item.addressed !== "none";
   // Where the owner is known, what is put to a whole room is somebody else's first.
   const addressed = toOwner || (item.byOwner === null && isDirect(sentence));
-  if (urgent.test(sentence) && addressed) return "high";
+  if (isUrgent(sentence) && addressed) return "high";
   return addressed ? "medium" : "low";
 }
 

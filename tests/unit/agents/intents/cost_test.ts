@@ -3,10 +3,12 @@ import { answerQuestion } from "../../../../shared/agents/intents/answer/extract
 import { routePrompt } from "../../../../shared/agents/intents/route.ts";
 import { summarizeEvidence } from "../../../../shared/agents/intents/summarize/extractive.ts";
 import { detectActions } from "../../../../shared/agents/intents/task_detection/extractive.ts";
+import { Grounding } from "../../../../shared/agents/checks/grounding.ts";
+import { speaksToModel, withoutInstructions } from "../../../../shared/models/instructions.ts";
 import { sentencesOf } from "../../../../shared/models/extractive/sentences.ts";
 import { termsOf } from "../../../../shared/models/extractive/terms.ts";
 import { visibleText } from "../../../../shared/models/visible_text.ts";
-import { evidence } from "../../../support/evidence.ts";
+import { eventId, evidence } from "../../../support/evidence.ts";
 
 /** What makes patterns try again and again. */
 const killers = [
@@ -40,25 +42,57 @@ const killers = [
   "On 1 ",
   "wrote: ",
   "- ",
+  "ignore ",
+  "you are ",
+  "hey ai ",
+  "system ",
+  "A. ",
+  "a@a.",
+  "1,",
+  "$1 ",
+  "A ",
+  '"a b ',
+  "[a",
+  "<a ",
   "A, ",
   "'s",
 ];
 
-/** Milliseconds of the fastest of three runs: what else the machine does only adds. */
-function cost(run: () => void): number {
-  let least = Infinity;
-  for (let round = 0; round < 3; round++) {
-    const start = performance.now();
-    run();
-    least = Math.min(least, performance.now() - start);
+/** Runs of each; what is linear shows it in the first ones, unless the machine is busy. */
+const mostRounds = 40;
+/** Milliseconds below which nothing can be told. */
+const tellable = 3;
+
+/**
+ * Fails where `long`, which has four times as much to read as `short`, takes the square of its time.
+ * The fastest runs count: whatever else the machine does only adds, so that it is measured again
+ * until it is seen to be linear.
+ */
+function assertLinear(name: string, short: () => void, long: () => void): void {
+  let [ofShort, ofLong] = [Infinity, Infinity];
+  for (let round = 0; round < mostRounds; round++) {
+    ofShort = Math.min(ofShort, milliseconds(short));
+    ofLong = Math.min(ofLong, milliseconds(long));
+    if (ofLong < 10 * Math.max(ofShort, tellable)) return;
   }
-  return least;
+  assert.fail(`${name}: ${ofShort} and ${ofLong} ms`);
+}
+
+function milliseconds(run: () => void): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
 }
 
 const readers: Record<string, (text: string) => unknown> = {
   sentencesOf,
   termsOf,
   visibleText,
+  speaksToModel,
+  withoutInstructions: (text) => withoutInstructions([evidence(1, text, { title: text })]),
+  grounded: (text) =>
+    new Grounding([evidence(1, text)], { prompt: "", timezone: "UTC" })
+      .faults("text", text.slice(0, text.length / 10), [eventId(1)]),
   routePrompt,
   detectActions: (text) => detectActions([evidence(1, text, { title: text, author: text })]),
   summarizeEvidence: (text) => summarizeEvidence([evidence(1, text, { title: text })]),
@@ -68,12 +102,10 @@ const readers: Record<string, (text: string) => unknown> = {
 for (const [name, read] of Object.entries(readers)) {
   Deno.test(`${name}() costs no more than its text is long, whatever the text`, () => {
     for (const killer of killers) {
-      const [short, long] = [25_000, 100_000].map((length) =>
-        cost(() => read(killer.repeat(Math.ceil(length / killer.length)).slice(0, length)))
-      );
-      // Four times the text; sixteen times the cost would be its square. Below this nothing is told.
-      const allowed = 10 * Math.max(short ?? 0, 2);
-      assert.ok((long ?? 0) < allowed, `${JSON.stringify(killer)}: ${short} and ${long} ms`);
+      const text = (length: number) =>
+        killer.repeat(Math.ceil(length / killer.length)).slice(0, length);
+      const [short, long] = [text(25_000), text(100_000)];
+      assertLinear(JSON.stringify(killer), () => read(short), () => read(long));
     }
   });
 }
@@ -83,9 +115,12 @@ Deno.test("answerQuestion() takes long notes apart once, not once a word of the 
   const notes = (count: number) =>
     Array.from({ length: count }, (_, i) => evidence(i + 1, words.join(" ").slice(0, 20_000)));
   const asked = (count: number) => words.slice(0, count).join(" ");
-  const few = cost(() => answerQuestion(asked(10), notes(15)));
-  const many = cost(() => answerQuestion(asked(400), notes(30)));
-  assert.ok(many < 10 * Math.max(few, 2), `${few} and ${many} ms`);
+  const [few, many] = [notes(15), notes(30)];
+  assertLinear(
+    "more notes and words",
+    () => answerQuestion(asked(10), few),
+    () => answerQuestion(asked(400), many),
+  );
 });
 
 Deno.test("detectActions() reads each reply of a long thread once", () => {
@@ -100,7 +135,6 @@ Deno.test("detectActions() reads each reply of a long thread once", () => {
           threadId: "00000000-0000-4000-8000-000000009001",
         }),
     );
-  const few = cost(() => detectActions(thread(400)));
-  const many = cost(() => detectActions(thread(1600)));
-  assert.ok(many < 10 * Math.max(few, 2), `${few} and ${many} ms`);
+  const [few, many] = [thread(400), thread(1600)];
+  assertLinear("more replies", () => detectActions(few), () => detectActions(many));
 });

@@ -2,7 +2,7 @@ import type { Rpc } from "../database/rpc.ts";
 import { z } from "zod";
 import { type SourceRef, StoredInstant } from "../contracts/api.ts";
 import type { Source } from "../contracts/events.ts";
-import type { SummaryContent } from "../contracts/prompts.ts";
+import type { FoundTask, SummaryContent } from "../contracts/prompts.ts";
 import { Task } from "../contracts/tasks.ts";
 import type { TimeWindow } from "./time/window.ts";
 
@@ -16,10 +16,43 @@ export interface DetectedTask {
   source_refs: SourceRef[];
 }
 
+/** A detected task's identity, so that asking again finds it instead of adding another. */
+export function detectionKey({ source_event_id }: Pick<DetectedTask, "source_event_id">): string {
+  return `event:${source_event_id}`;
+}
+
+/** What becomes of what the graphs found. */
+export interface Answers {
+  /** One summary per window and source filter. The id is null where nothing is kept. */
+  storeSummary(
+    window: TimeWindow,
+    sources: Source[] | undefined,
+    content: SummaryContent,
+    refs: SourceRef[],
+  ): Promise<{ id: string | null; created_at: string }>;
+  /** The tasks as they stand, known ones and new ones, in the given order and each once. */
+  storeTasks(tasks: DetectedTask[]): Promise<FoundTask[]>;
+  /** Closes the tasks of these events that the person has not touched. */
+  settleTasks(settled: { event_id: string; reason: string }[]): Promise<void>;
+  /** One proposal per window. The id is null where nothing is kept. */
+  storeProposal(window: TimeWindow, actions: DetectedTask[]): Promise<string | null>;
+}
+
+/** The known task of each event, those that ask for the same again included. */
+export function tasksByEvent<T extends Pick<Task, "source_event_id" | "source_refs">>(
+  tasks: readonly T[],
+): Map<string | null, T> {
+  return new Map(
+    tasks.flatMap((task) =>
+      [task.source_event_id, ...task.source_refs.map((ref) => ref.id)].map((id) => [id, task])
+    ),
+  );
+}
+
 const summaryRow = z.object({ id: z.guid(), created_at: StoredInstant });
 
 /** Keeps what the graphs found, for one person. Each call is one transaction. */
-export class AnswerStore {
+export class AnswerStore implements Answers {
   constructor(private readonly internal: Rpc, private readonly userId: string) {}
 
   /** One summary per window and source filter: asking again refreshes it. */
@@ -46,16 +79,12 @@ export class AnswerStore {
     if (tasks.length === 0) return [];
     const detected = tasks.map((task) => ({
       ...task,
-      detection_key: `event:${task.source_event_id}`,
+      detection_key: detectionKey(task),
     }));
     const stored = z.array(Task).parse(
       await this.internal("store_detected_tasks", { for_user: this.userId, detected }),
     );
-    const byEvent = new Map(
-      stored.flatMap((task) =>
-        [task.source_event_id, ...task.source_refs.map((ref) => ref.id)].map((id) => [id, task])
-      ),
-    );
+    const byEvent = tasksByEvent(stored);
     const found = detected.flatMap((task) => byEvent.get(task.source_event_id) ?? []);
     return [...new Set(found)];
   }

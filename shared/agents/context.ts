@@ -2,7 +2,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { Embedder } from "../models/embedder.ts";
 import type { LanguageModel } from "../models/language_model.ts";
 import type { VectorStore } from "../vector/vector_store.ts";
-import type { AnswerStore } from "./answer_store.ts";
+import type { Answers } from "./answer_store.ts";
 import type { Timeline } from "./retrieval/timeline.ts";
 
 /** All that a graph may use, for one person and one prompt. */
@@ -16,5 +16,5 @@ export interface AgentContext {
   /** Its vectors are those that are stored. Null: nothing is embedded, and search goes by words alone. */
   embedder: Embedder | null;
   model: LanguageModel;
-  answers: AnswerStore;
+  answers: Answers;
 }

@@ -7,9 +7,10 @@ import { BudgetedModel } from "../models/budgeted_model.ts";
 import { TokenBudget } from "../models/token_budget.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { VectorStore } from "../vector/vector_store.ts";
-import { AnswerStore } from "./answer_store.ts";
+import { type Answers, AnswerStore } from "./answer_store.ts";
 import type { AgentContext } from "./context.ts";
 import { Timeline } from "./retrieval/timeline.ts";
+import { UnkeptAnswers } from "./unkept_answers.ts";
 
 /** What agents are made with. */
 export interface AgentServices extends Pick<Platform, "config" | "clock" | "realNow">, DataAccess {
@@ -20,10 +21,15 @@ export interface AgentServices extends Pick<Platform, "config" | "clock" | "real
 
 const profile = z.object({ timezone: z.string() });
 
-/** What the graphs need to answer `user`: reads go out with their token, so that RLS applies. */
+/**
+ * What the graphs need to answer `user`: reads go out with their token, so that RLS applies.
+ *
+ * @param kept whether summaries and tasks are kept; an app that a person let in may never ask for it
+ */
 export async function createAgentContext(
   services: AgentServices,
-  user: { id: string; token: string },
+  user: { id: string; token: string; clientId?: string | null },
+  kept = true,
 ): Promise<AgentContext> {
   const client = services.as(user);
   const { data, error } = await client.from("users").select("timezone").eq("id", user.id)
@@ -31,7 +37,10 @@ export async function createAgentContext(
   if (error) throw databaseError("read profile", error);
   // A profile that is gone while its token still lives has an empty timeline; UTC will do.
   const timezone = profile.nullable().parse(data)?.timezone ?? "UTC";
-  return await contextOver(services, client, user.id, timezone);
+  const answers = kept && !user.clientId
+    ? new AnswerStore(services.internal, user.id)
+    : new UnkeptAnswers(client, services.internal, user.id, services.clock);
+  return await contextOver(services, client, user.id, timezone, answers);
 }
 
 /**
@@ -43,7 +52,8 @@ export function createServiceContext(
   userId: string,
   timezone: string,
 ): Promise<AgentContext> {
-  return contextOver(services, services.service, userId, timezone);
+  const answers = new AnswerStore(services.internal, userId);
+  return contextOver(services, services.service, userId, timezone, answers);
 }
 
 async function contextOver(
@@ -51,6 +61,7 @@ async function contextOver(
   client: Client,
   userId: string,
   timezone: string,
+  answers: Answers,
 ): Promise<AgentContext> {
   const [embedder, model] = await Promise.all([services.embedder(), services.languageModel()]);
   const { chat } = services.config;
@@ -63,6 +74,6 @@ async function contextOver(
     vectors,
     embedder,
     model: chat ? new BudgetedModel(model, new TokenBudget(chat.tokenBudget)) : model,
-    answers: new AnswerStore(services.internal, userId),
+    answers,
   };
 }

@@ -18,7 +18,8 @@ import type { Services } from "./services.ts";
 /** A person's own profile, and their data: to take along, and to erase. */
 export function accountApp(services: Services) {
   const app = createFunctionApp("account", services);
-  app.use(requireUser("account", services));
+  // The person's own affair alone: an app that they let in has no business here, not even to read.
+  app.use(requireUser("account", services, () => false));
   app.use(requireJson);
 
   // Not by openapi(), which takes every answer whose type is like JSON for one document of it.

@@ -33,7 +33,12 @@ const forgetBatch = 1000;
 export function connectorsApp(services: Services) {
   const app = createFunctionApp("connectors", services);
   // Who comes back from a provider brings a state, and no token.
-  const signedIn = requireUser("connectors", services);
+  // To begin a linking is a GET as well, and none that an app may make for a person.
+  const signedIn = requireUser(
+    "connectors",
+    services,
+    ({ req }) => req.method === "GET" && req.path === "/connectors",
+  );
   app.use(async (c, next) => {
     const callback = c.req.method === "GET" && c.req.path.endsWith("/oauth/callback");
     return callback ? await next() : await signedIn(c, next);

@@ -1,6 +1,5 @@
-import { answerPrompt } from "../agents/prompt_router.ts";
 import { createAgentContext } from "../agents/create_context.ts";
-import { readCoverage } from "../agents/retrieval/coverage.ts";
+import { respond } from "../agents/respond.ts";
 import { getPromptRoute, listPromptsRoute, postPromptRoute } from "../contracts/prompts.ts";
 import { createFunctionApp, requireUser } from "../http/app.ts";
 import { requireJson } from "../http/body.ts";
@@ -24,17 +23,8 @@ export function promptsApp(services: Services) {
       const kept = key === undefined ? null : await findPrompt(services.internal, user.id, key);
       if (kept) return c.json(kept.answer, 200);
       const context = await createAgentContext(services, user);
-      const answered = await answerPrompt(context, request);
-      const until = answered.response.time_range?.end ?? services.clock.now().toISOString();
-      const coverage = await readCoverage(
-        { internal: services.internal, vectors: context.vectors, now: services.realNow },
-        user.id,
-        context.embedder?.model ?? null,
-        request.context?.sources,
-        new Date(until),
-      );
-      const answer = { prompt_id: key ?? crypto.randomUUID(), ...answered, coverage };
-      await storePrompt(services.internal, user.id, request.prompt, answer);
+      const answer = await respond(services, context, request, key);
+      await storePrompt(services.internal, user, request.prompt, answer);
       return c.json(answer, 200);
     })
     .openapi(listPromptsRoute, async (c) => {

@@ -56,11 +56,12 @@ const problemContent = { "application/problem+json": { schema: Problem } };
 
 /** The error responses that a route documents; 500 belongs to every route. */
 export function problemResponses(
-  ...statuses: (400 | 401 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 502 | 503)[]
+  ...statuses: (400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 502 | 503)[]
 ) {
   const described: Record<number, string> = {
     400: "The request is not valid; the field is named",
     401: "No or no valid credential",
+    403: "The token belongs to an app, which may only read",
     404: "Absent, or somebody else's",
     409: "Conflicts with the present state",
     412: "It has changed since the version that If-Match names",

@@ -11,12 +11,13 @@ const description = storable(z.string().max(20_000, "must have at most 20000 cha
   .nullable();
 const location = storable(z.string().max(1000, "must have at most 1000 characters")).nullable();
 
-function endsAfterStart(
+/** Whether a stretch, as far as it is given, ends no sooner than it starts. */
+export function endsAfterStart(
   event: { start_at?: string | undefined; end_at?: string | undefined },
 ): boolean {
   return !event.start_at || !event.end_at || Date.parse(event.start_at) <= Date.parse(event.end_at);
 }
-const order = { error: "must not lie before start_at", path: ["end_at"] };
+export const order = { error: "must not lie before start_at", path: ["end_at"] };
 
 export const CalendarEvent = z.object({
   id: z.guid(),

@@ -145,7 +145,7 @@ export const beginOAuthRoute = createRoute({
   },
   responses: {
     200: json(OAuthStart, "Where to send the person"),
-    ...problemResponses(400, 401, 429, 503),
+    ...problemResponses(400, 401, 403, 429, 503),
   },
 });
 

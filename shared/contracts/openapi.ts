@@ -1,9 +1,11 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import * as account from "./account.ts";
+import { problemResponses } from "./api.ts";
 import * as calendar from "./calendar.ts";
 import * as connectors from "./connectors.ts";
 import * as drafts from "./drafts.ts";
 import * as health from "./health.ts";
+import * as mcp from "./mcp.ts";
 import * as prompts from "./prompts.ts";
 import * as tasks from "./tasks.ts";
 import * as telegramLogin from "./telegram_login.ts";
@@ -16,6 +18,7 @@ const purposes: Record<string, string> = {
   drafts: "Replies and notes that are stored, and never sent",
   account: "One's own profile and data",
   connectors: "Linked accounts",
+  mcp: "Tools that only read, for a person's own AI client",
   health: "Whether it runs, and what it can do",
 };
 
@@ -39,8 +42,15 @@ const functions: Record<string, RouteConfig[]> = {
   drafts: Object.values<unknown>(drafts).filter(isRoute),
   account: Object.values<unknown>(account).filter(isRoute),
   connectors: Object.values<unknown>({ ...connectors, ...telegramLogin }).filter(isRoute),
+  mcp: [mcp.protectedResourceRoute],
   health: Object.values<unknown>(health).filter(isRoute),
 };
+
+/** What signed-in people write is refused to the apps that they let in, by no doing of the route. */
+function refusalOfClients({ method, security }: RouteConfig): RouteConfig["responses"] {
+  const signedIn = security?.some((scheme) => "bearer" in scheme) ?? false;
+  return signedIn && method !== "get" ? problemResponses(403) : {};
+}
 
 function isRoute(value: unknown): value is RouteConfig {
   return typeof value === "object" && value !== null && "method" in value && "path" in value;
@@ -77,6 +87,7 @@ export function openApiDocument(): Record<string, unknown> {
       const path = `/functions/v1/${name}${route.path === "/" ? "" : route.path}`;
       app.openAPIRegistry.registerPath({
         ...route,
+        responses: { ...refusalOfClients(route), ...route.responses },
         path,
         tags: [name],
         security: route.security ?? [],

@@ -3,7 +3,7 @@ import { Instant, json, Priority, problemResponses, storable, StoredInstant } fr
 import { Source } from "./events.ts";
 import { Repeatable } from "./headers.ts";
 import { CursorInstant, cursorOf, NextCursor, PageLimit } from "./pages.ts";
-import { TaskList } from "./tasks.ts";
+import { Task, TaskList } from "./tasks.ts";
 
 export const PromptContext = z.strictObject({
   sources: z.array(Source).min(1, "must name at least one source, or be left out").max(4)
@@ -79,14 +79,23 @@ export const SummaryContent = z.object({
 export type SummaryContent = z.infer<typeof SummaryContent>;
 
 export const SummaryResponse = z.object({
+  /** Null: nothing was kept, because nothing happened or the caller may only read. */
   summary_id: z.guid().nullable(),
   time_range: TimeRange,
   content: SummaryContent,
   created_at: StoredInstant,
 }).openapi("SummaryResponse");
 
+/** A task as an answer lists it. */
+export const FoundTask = Task.extend({
+  /** Null: found just now for somebody who may only read, and not kept. */
+  id: z.guid().nullable(),
+}).openapi("FoundTask");
+export type FoundTask = z.infer<typeof FoundTask>;
+
 /** Totals count every open task that was found; `tasks` are the most pressing of them. */
 export const TaskDetectionResponse = TaskList.extend({
+  tasks: z.array(FoundTask),
   time_range: TimeRange,
   /** Whether there are more: tasks that are not listed, or events that were not read. */
   truncated: z.boolean(),

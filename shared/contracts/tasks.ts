@@ -176,7 +176,7 @@ export const deleteTaskRoute = createRoute({
 });
 
 /** Tasks with their count per priority. */
-export function taskList(tasks: Task[]): TaskList {
+export function taskList<T extends Pick<Task, "priority">>(tasks: T[]) {
   const count = (priority: Task["priority"]) =>
     tasks.filter((task) => task.priority === priority).length;
   return {

@@ -744,6 +744,7 @@ export type Database = {
         Args: { "batch_size": number; "expired_before": string };
         Returns: number;
       };
+      "dismissed_detections": { Args: { "detected": Json; "for_user": string }; Returns: Json };
       "dispatch_jobs": { Args: { "max_workers"?: number }; Returns: number };
       "drop_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
       "embeddable_objects": {
@@ -1100,6 +1101,7 @@ export type Database = {
           "retry_after_seconds": number;
         }[];
       };
+      "tell": { Args: { "event": string; "payload": Json; "person": string }; Returns: undefined };
       "try_telegram_login": {
         Args: { "for_user": string; "login": string; "most_tries": number; "wanted_step": string };
         Returns: {

@@ -1,4 +1,3 @@
-import { DatabaseError } from "../database/errors.ts";
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -6,10 +5,9 @@ import { cors } from "hono/cors";
 import { bodyTooLarge, maxBodyBytes } from "./body.ts";
 import { isSecretKey, type User, type VerifyUser } from "./auth.ts";
 import { ProblemError } from "./errors.ts";
-import { errorFields } from "../platform/logger.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { DataAccess } from "../database/clients.ts";
-import { problemFor } from "./failure.ts";
+import { reportFailure } from "./failure.ts";
 import { problemResponse } from "./problem.ts";
 import { takeRateLimit } from "./rate_limit.ts";
 import { fieldErrors } from "./validation.ts";
@@ -35,7 +33,8 @@ export interface SignIn extends Pick<DataAccess, "internal"> {
 
 /**
  * What a browser may send: every header of the pinned supabase-js (its `@supabase/supabase-js/cors`
- * lists them, a test compares), x-region, which its functions client adds, and what routes ask for.
+ * lists them, a test compares), x-region, which its functions client adds, what routes ask for, and
+ * what an MCP client in a page sends (mcp-).
  */
 export const CLIENT_HEADERS = [
   "authorization",
@@ -49,6 +48,8 @@ export const CLIENT_HEADERS = [
   "x-region",
   "if-match",
   "idempotency-key",
+  "mcp-protocol-version",
+  "mcp-session-id",
 ];
 
 /** What a page may read of an answer. */
@@ -59,6 +60,7 @@ export const SHOWN_HEADERS = [
   "ratelimit",
   "ratelimit-policy",
   "idempotent-replayed",
+  "www-authenticate",
 ];
 
 export type App = OpenAPIHono<AppEnv>;
@@ -91,6 +93,7 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
       status: c.res.status,
       milliseconds: Math.round(platform.monotonic() - started),
       user_id: c.get("user")?.id,
+      client_id: c.get("user")?.clientId ?? undefined,
     });
   });
   app.use(cors({
@@ -110,23 +113,14 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
     problemResponse(new ProblemError(404, "not_found", "No such route"), c.get("requestId"))
   );
   app.onError((error, c) => {
-    const problem = problemFor(error);
-    // A refusal is no failure: the line of the request says its status.
-    if (problem.status >= 500 && problem !== error) {
-      platform.log.error("request failed", {
-        function: name,
-        request_id: c.get("requestId"),
-        ...errorFields(error),
-        ...(error instanceof DatabaseError ? { operation: error.operation } : {}),
-      });
-    }
-    return problemResponse(problem, c.get("requestId"));
+    const about = { function: name, request_id: c.get("requestId") };
+    return problemResponse(reportFailure(error, platform.log, about), c.get("requestId"));
   });
   return app;
 }
 
-/** Origins that are configured; in development those of this machine, too. */
-function isAllowedOrigin(
+/** Whether pages of the origin may call: those configured; in development this machine's, too. */
+export function isAllowedOrigin(
   origin: string,
   { corsAllowedOrigins, environment }: Pick<
     Platform["config"],
@@ -138,14 +132,28 @@ function isAllowedOrigin(
     /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
 }
 
-/** Lets only signed-in people through, each of them only so often, and says how often still. */
+/**
+ * Lets only signed-in people through, each of them only so often, and says how often still. An app
+ * that a person let in (an OAuth client) gets no further than what only reads; the database refuses
+ * its writes besides.
+ *
+ * @param reads whether the request changes nothing, for an app where a GET is no sign of that
+ */
 export function requireUser(
   name: string,
   { config, internal, verifyUser }: SignIn,
+  reads: (c: AppContext) => boolean = ({ req }) => ["GET", "HEAD"].includes(req.method),
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const user = await verifyUser(c.req.header("authorization"));
     c.set("user", user);
+    if (user.clientId !== null && !reads(c)) {
+      throw new ProblemError(
+        403,
+        "client_may_only_read",
+        "The token belongs to an app, which may read the timeline and change nothing; sign in yourself",
+      );
+    }
     const bucket = `${name}:${user.id}`;
     const headers = await takeRateLimit(internal, bucket, config.rateLimitPerMinute);
     await next();

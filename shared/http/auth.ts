@@ -1,5 +1,12 @@
 import { timingSafeEqual } from "node:crypto";
-import { createRemoteJWKSet, customFetch, errors, jwtVerify, type JWTVerifyGetKey } from "jose";
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyGetKey,
+} from "jose";
 import type { Config } from "../platform/config.ts";
 import { ProblemError } from "./errors.ts";
 
@@ -7,6 +14,11 @@ import { ProblemError } from "./errors.ts";
 export interface User {
   id: string;
   token: string;
+  /**
+   * The app that the person let in through Supabase's OAuth server: their AI client, as a rule. Null
+   * where they signed in themselves. It may read and never write.
+   */
+  clientId: string | null;
 }
 
 export type VerifyUser = (authorization: string | undefined) => Promise<User>;
@@ -45,12 +57,19 @@ export function createUserVerifier(config: Config, fetch: typeof globalThis.fetc
       if (payload.role !== "authenticated" || !uuid.test(payload.sub ?? "")) {
         throw new Error("not a user");
       }
-      return { id: String(payload.sub), token };
+      return { id: String(payload.sub), token, clientId: clientOf(payload) };
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       throw unauthorized("The access token is not valid or has expired; sign in again");
     }
   };
+}
+
+/** Who carries the token. A claim that is there and says nothing is no sign of the person themselves. */
+function clientOf({ client_id: clientId }: JWTPayload): string | null {
+  if (clientId === undefined) return null;
+  if (typeof clientId !== "string" || clientId === "") throw new Error("not a client");
+  return clientId;
 }
 
 /** The key that a token names. What the token itself got wrong is told from a key set that fails. */

@@ -1,6 +1,7 @@
 import { HTTPException } from "hono/http-exception";
 import { DatabaseError } from "../database/errors.ts";
 import { malformedJson } from "./body.ts";
+import { errorFields, type Logger } from "../platform/logger.ts";
 import { ProblemError } from "./errors.ts";
 
 /**
@@ -32,6 +33,27 @@ export function problemFor(error: Error): ProblemError {
   }
   if (error.name === "TimeoutError") return unavailable("Something outside did not answer in time");
   return internalError();
+}
+
+/**
+ * The same, and logs what is a failure: a refusal is none, and the line of the request says its status.
+ *
+ * @param about where it failed; ids and names alone
+ */
+export function reportFailure(
+  error: Error,
+  log: Pick<Logger, "error">,
+  about: Record<string, string>,
+): ProblemError {
+  const problem = problemFor(error);
+  if (problem.status >= 500 && problem !== error) {
+    log.error("request failed", {
+      ...about,
+      ...errorFields(error),
+      ...(error instanceof DatabaseError ? { operation: error.operation } : {}),
+    });
+  }
+  return problem;
 }
 
 function internalError(): ProblemError {

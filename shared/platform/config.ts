@@ -56,6 +56,7 @@ const encryptionKey = /^[0-9a-zA-Z_-]{1,32}:[0-9a-fA-F]{64}$/;
 
 const environmentSchema = z.object({
   SUPABASE_URL: httpUrl,
+  PUBLIC_URL: httpUrl.optional(),
   SUPABASE_PUBLISHABLE_KEY: optionalText,
   SUPABASE_PUBLISHABLE_KEYS: keyRing,
   SUPABASE_ANON_KEY: optionalText,
@@ -141,6 +142,8 @@ const soundSchema = environmentSchema.partial();
 
 /** Everything a person may want to change, validated once at start. Durations in seconds. */
 export interface Config {
+  /** The project as clients see it, without a slash at its end. */
+  publicUrl: string;
   supabase: {
     url: string;
     publishableKey: string;
@@ -251,6 +254,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   const url = v.SUPABASE_URL.replace(/\/+$/, "");
   const embeddingsKey = v.EMBEDDINGS_API_KEY ?? v.OPENAI_API_KEY;
   return {
+    publicUrl: (v.PUBLIC_URL ?? url).replace(/\/+$/, ""),
     supabase: {
       url,
       publishableKey,

@@ -36,7 +36,7 @@ from unnest(array[
   'begin_telegram_login', 'try_telegram_login', 'untry_telegram_login', 'advance_telegram_login', 'end_telegram_login',
   'forget_telegram_logins', 'linked_account',
   -- answers
-  'coverage', 'store_summary', 'store_detected_tasks', 'settle_detected_tasks', 'store_proposal', 'scheduled_digest',
+  'coverage', 'store_summary', 'dismissed_detections', 'store_detected_tasks', 'settle_detected_tasks', 'store_proposal', 'scheduled_digest',
   'store_prompt', 'read_prompt', 'list_prompts',
   -- housekeeping
   'take_rate_limit', 'claim_request', 'finish_request', 'abandon_request', 'wake_snoozed_tasks', 'dispatch_jobs', 'queue_due_ingests', 'queue_due_summaries', 'queue_retention', 'prune_history',
@@ -51,7 +51,7 @@ from unnest(array[
   'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'note_owner_of_task', 'dismiss_requests', 'forget_answers', 'forget_prompt_answers', 'check_draft', 'hash_entity',
   'hash_note', 'hash_draft', 'queue_settle', 'queue_embedding', 'forget_embeddings', 'forget_marked_embeddings',
   'count_added_rows', 'count_deleted_rows', 'without_references', 'forget_deleted', 'forget_digests', 'forget_references', 'forget_marked_digests',
-  'queue_forgetting', 'count_events', 'count_embeddings', 'fold_counts'
+  'queue_forgetting', 'tell', 'tell_tasks', 'tell_account', 'tell_reading', 'count_events', 'count_embeddings', 'fold_counts'
 ]) as name;
 
 create temp table ours as

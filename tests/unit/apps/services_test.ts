@@ -16,7 +16,7 @@ Deno.test("createServices() reaches the database as the person or as the service
   const services = createServices(testConfig(), { fetch });
   const token = await signToken();
   const user = await services.verifyUser(`Bearer ${token}`);
-  assert.deepEqual(user, { id: USER_ID, token });
+  assert.deepEqual(user, { id: USER_ID, token, clientId: null });
   await services.as(user).from("events").select("id");
   await services.internal("coverage", { for_user: USER_ID });
   await services.service.rpc("timeline_statistics", window);

@@ -35,6 +35,7 @@ const guarded: Record<string, { path: string; method?: string }> = {
   prompts: { path: "/prompts" },
   tasks: { path: "/tasks" },
   calendar: { path: "/calendar/events" },
+  mcp: { path: "/mcp", method: "POST" },
   "job-embed": { path: "/job-embed", method: "POST" },
   "job-ingest": { path: "/job-ingest", method: "POST" },
   "job-retain": { path: "/job-retain", method: "POST" },

@@ -10,6 +10,7 @@ import {
   signToken,
   testPlatform,
   USER_ID,
+  userClaims,
   withinRateLimit,
 } from "../../support/platform.ts";
 
@@ -339,6 +340,21 @@ Deno.test("requireUser() lets a person through only so often", async () => {
     allowed: 3,
     window_seconds: 60,
   });
+});
+
+Deno.test("requireUser() lets an app that somebody let in read, and nothing else", async () => {
+  const { app, requests } = demo();
+  const token = await signToken(userClaims({ client_id: "9a1f" }));
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const ask = (method: string, path: string) =>
+    app.fetch(new Request(`http://project.test/demo${path}`, { method, headers }));
+  assert.equal((await problemOf(await ask("GET", "/fail/absent"), 404)).code, "not_found");
+  const asked = requests.length;
+  for (const method of ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
+    const problem = await problemOf(await ask(method, "/fail/absent"), 403);
+    assert.equal(problem.code, "client_may_only_read", method);
+  }
+  assert.equal(requests.length, asked, "a refusal costs the database nothing");
 });
 
 Deno.test("requireSecretKey() lets the service through and nobody else", async () => {

@@ -45,6 +45,9 @@ function badClaims(): Record<string, Record<string, unknown>> {
     "service role": { role: "service_role" },
     "anonymous role": { role: "anon" },
     "no role": { role: undefined },
+    "client without a name": { client_id: "" },
+    "client that is null": { client_id: null },
+    "client of another type": { client_id: { id: "claude" } },
   };
 }
 
@@ -54,8 +57,13 @@ function hs256(): VerifyUser {
 
 Deno.test("createUserVerifier() gives the user of a token signed with the shared secret", async () => {
   const token = await signToken();
-  assert.deepEqual(await hs256()(`Bearer ${token}`), { id: USER_ID, token });
-  assert.deepEqual(await hs256()(`bearer ${token}`), { id: USER_ID, token });
+  assert.deepEqual(await hs256()(`Bearer ${token}`), { id: USER_ID, token, clientId: null });
+  assert.deepEqual(await hs256()(`bearer ${token}`), { id: USER_ID, token, clientId: null });
+});
+
+Deno.test("createUserVerifier() says which app carries the token", async () => {
+  const token = await signToken(userClaims({ client_id: "9a1f" }));
+  assert.deepEqual(await hs256()(`Bearer ${token}`), { id: USER_ID, token, clientId: "9a1f" });
 });
 
 Deno.test("createUserVerifier() refuses every bad shared-secret token with the same words", async () => {
@@ -114,7 +122,7 @@ Deno.test("createUserVerifier() verifies ES256 and RS256 with the published keys
   const verify = asymmetric(server.url);
   for (const algorithm of ["ES256", "RS256", "ES256"] as const) {
     const token = await server.sign(algorithm, userClaims());
-    assert.deepEqual(await verify(`Bearer ${token}`), { id: USER_ID, token });
+    assert.deepEqual(await verify(`Bearer ${token}`), { id: USER_ID, token, clientId: null });
   }
   assert.equal(server.requests(), 1);
 });

@@ -22,6 +22,7 @@ function faults(changes: Record<string, string | undefined>): string[] {
 
 Deno.test("loadConfig() needs five variables and has a default for the rest", () => {
   assert.deepEqual(loadConfig({ ...environment, HOME: "/root", SUPABASE_URL: "http://p.test/" }), {
+    publicUrl: "http://p.test",
     supabase: {
       url: "http://p.test",
       publishableKey: "sb_publishable_of_the_test",
@@ -290,4 +291,11 @@ Deno.test("loadConfig() takes origins alone for CORS_ALLOWED_ORIGINS", () => {
     const [fault] = faults({ CORS_ALLOWED_ORIGINS: value });
     assert.match(fault ?? "", /^CORS_ALLOWED_ORIGINS must list origins such as/, value);
   }
+});
+
+Deno.test("loadConfig() knows where clients reach the project, if not where functions do", () => {
+  const config = loadConfig({ ...environment, PUBLIC_URL: "https://api.example/" });
+  assert.equal(config.publicUrl, "https://api.example");
+  assert.equal(config.auth.issuer, "http://project.test/auth/v1");
+  assert.deepEqual(faults({ PUBLIC_URL: "api.example" }), ["PUBLIC_URL must be an http(s) URL"]);
 });

@@ -1,8 +1,8 @@
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import type { Source } from "../../../contracts/events.ts";
 import type { Citation } from "../../../contracts/prompts.ts";
-import { EmbeddingError } from "../../../models/embedder.ts";
 import { citationsFor } from "../../retrieval/citations.ts";
+import { embedQuestion } from "../../retrieval/embed_question.ts";
 import { retrieve } from "../../retrieval/retrieve.ts";
 import type { Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
@@ -25,7 +25,8 @@ const State = Annotation.Root({
   prompt: Annotation<string>,
   window: Annotation<TimeWindow | null>,
   sources: Annotation<Source[] | undefined>,
-  vector: Annotation<number[] | null>,
+  /** Null: the search goes by words alone. */
+  embedding: Annotation<{ vector: number[]; model: string } | null>,
   /** Whether the search went by words alone though it should not. */
   searchDegraded: Annotation<boolean>,
   items: Annotation<TimelineItem[]>,
@@ -37,7 +38,10 @@ type State = typeof State.State;
 
 /** Any other question: hybrid search over the timeline, then a short answer that cites it. */
 export const answerGraph = new StateGraph(State)
-  .addNode("embed", embedQuestion)
+  .addNode("embed", async ({ context, prompt }) => {
+    const { embedding, degraded } = await embedQuestion(context, prompt);
+    return { embedding, searchDegraded: degraded };
+  })
   .addNode("search", async (state) => ({ items: await search(state) }))
   .addNode("write", async (state) => ({ written: await write(state) }))
   .addNode(
@@ -57,22 +61,10 @@ export const answerGraph = new StateGraph(State)
   .addEdge("cite", END)
   .compile();
 
-/** Without a vector the search goes by words alone: worse, and said to be. */
-async function embedQuestion({ context, prompt }: State) {
-  if (!context.embedder) return { vector: null, searchDegraded: false };
-  try {
-    const [vector] = await context.embedder.embed([prompt]);
-    return { vector: vector ?? null, searchDegraded: false };
-  } catch (error) {
-    if (error instanceof EmbeddingError) return { vector: null, searchDegraded: true };
-    throw error;
-  }
-}
-
-function search({ context, prompt, window, sources, vector }: State): Promise<TimelineItem[]> {
+function search({ context, prompt, window, sources, embedding }: State): Promise<TimelineItem[]> {
   return retrieve(context.timeline, {
     text: prompt,
-    embedding: vector && context.embedder ? { vector, model: context.embedder.model } : null,
+    embedding,
     now: context.clock.now(),
     ...(sources ? { sources } : {}),
     ...(window ? { window } : {}),

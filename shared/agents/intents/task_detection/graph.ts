@@ -1,7 +1,7 @@
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import type { Priority } from "../../../contracts/api.ts";
 import type { Source } from "../../../contracts/events.ts";
-import type { Task } from "../../../contracts/tasks.ts";
+import type { FoundTask } from "../../../contracts/prompts.ts";
 import type { Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
 import { asTasks, findActions } from "./actions.ts";
@@ -21,7 +21,7 @@ const State = Annotation.Root({
   /** What was said after the window in its threads: whether a request still stands. */
   later: Annotation<TimelineItem[]>,
   found: Annotation<Generated<ActionsOutput>>,
-  tasks: Annotation<Task[]>,
+  tasks: Annotation<FoundTask[]>,
 });
 type State = typeof State.State;
 
@@ -63,7 +63,7 @@ function within(found: Generated<ActionsOutput>, items: TimelineItem[]): Generat
   };
 }
 
-async function keep({ context, found, items, priority }: State): Promise<Task[]> {
+async function keep({ context, found, items, priority }: State): Promise<FoundTask[]> {
   await context.answers.settleTasks(found.value.settled);
   const stored = await context.answers.storeTasks(asTasks(context, found.value, items));
   // What the person has done or put off since is not asked of them again.

@@ -1,3 +1,4 @@
+import type { FoundTask } from "../../../contracts/prompts.ts";
 import { taskList } from "../../../contracts/tasks.ts";
 import { citationsFor } from "../../retrieval/citations.ts";
 import { type IntentDefinition, timeRange, type Understood, windowOrLast } from "../intent.ts";
@@ -27,7 +28,7 @@ export const taskDetectionIntent: IntentDefinition<"task_detection"> = {
     const found = await taskGraph
       .invoke({ context, prompt, window, sources, priority: understood.priority });
     const { tasks, range, items } = byDeadline
-      ? await dueTasks(understood, window)
+      ? await dueTasks(understood, window, found.tasks)
       : { tasks: found.tasks, range: window, items: found.items };
     const shown = tasks.slice(0, maxListed);
     return {
@@ -47,15 +48,24 @@ export const taskDetectionIntent: IntentDefinition<"task_detection"> = {
 };
 
 /** The open tasks, found now or earlier, that are due when the prompt says. */
-async function dueTasks(understood: Understood, read: ReturnType<typeof windowOrLast>) {
+async function dueTasks(
+  understood: Understood,
+  read: ReturnType<typeof windowOrLast>,
+  foundNow: FoundTask[],
+) {
   const { context, prompt, sources, priority } = understood;
   const named = dueWindow(prompt, context.clock.now(), context.timezone) ?? understood.window;
   const asked = named ?? anyTime;
-  const due = (await context.timeline.tasksDue(asked)).filter((task) =>
+  const kept: FoundTask[] = await context.timeline.tasksDue(asked);
+  const unkept = foundNow.filter(({ id, due_at }) =>
+    id === null && due_at !== null && new Date(due_at) > asked.start &&
+    new Date(due_at) <= asked.end
+  );
+  const due = [...kept, ...unkept].filter((task) =>
     (priority === undefined || task.priority === priority) &&
     (sources === undefined ||
       task.source_refs.some((ref) => ref.source !== null && sources.includes(ref.source)))
-  );
+  ).sort((a, b) => Date.parse(a.due_at ?? "") - Date.parse(b.due_at ?? ""));
   const ids = due.slice(0, maxListed).flatMap((task) => task.source_event_id ?? []);
   return {
     tasks: due,

@@ -10,16 +10,16 @@ type Receipt = Pick<AgentServices, "clock" | "realNow" | "internal">;
 /**
  * Answers one prompt, and says with it how far each source has been read.
  *
- * @param promptId what the answer is named, where a repeated request has to find it again
+ * @param id by which it can be asked for again
  */
 export async function respond(
   services: Receipt,
   context: AgentContext,
   request: PromptRequest,
-  promptId?: string,
+  id?: string,
 ): Promise<PromptResponse> {
   const answer = await answerPrompt(context, request);
-  return await withReceipt(services, context, answer, request.context?.sources, promptId);
+  return await withReceipt(services, context, answer, request.context?.sources, id);
 }
 
 /** The answer with its envelope: an id, and the coverage up to the end of what was asked about. */
@@ -28,11 +28,11 @@ export async function withReceipt<A extends IntentAnswer>(
   context: AgentContext,
   answer: A,
   sources: NonNullable<PromptRequest["context"]>["sources"],
-  promptId: string = crypto.randomUUID(),
+  id: string = crypto.randomUUID(),
 ) {
   const until = answer.response.time_range?.end ?? services.clock.now().toISOString();
   const coverage = await coverageOf(services, context, sources, new Date(until));
-  return { prompt_id: promptId, ...answer, coverage };
+  return { prompt_id: id, ...answer, coverage };
 }
 
 /** The coverage receipt of the person whom `context` is for, as seen from `until`. */

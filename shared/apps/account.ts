@@ -18,7 +18,7 @@ import type { Services } from "./services.ts";
 /** A person's own profile, and their data: to take along, and to erase. */
 export function accountApp(services: Services) {
   const app = createFunctionApp("account", services);
-  // The person's own affair alone: an app that they let in has no business here, not even to read.
+  // An app that may read the timeline still takes nobody's whole archive along.
   app.use(requireUser("account", services, () => false));
   app.use(requireJson);
 

@@ -20,7 +20,11 @@ export const PROVIDERS: Readonly<Record<Provider, ProviderEntry>> = {
     sources: ["telegram"],
     load: () => import("./telegram/connector.ts"),
   },
-  outlook: { title: "Outlook", sources: ["outlook", "calendar"], load: null },
+  outlook: {
+    title: "Outlook",
+    sources: ["outlook", "calendar"],
+    load: () => import("./outlook/connector.ts"),
+  },
 };
 
 /** The sources that stand in every coverage receipt, linked or not. */

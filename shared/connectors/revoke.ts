@@ -26,8 +26,8 @@ export async function revokeGrant(
     const connector = await connectors(account.provider);
     const grant = connector?.oauth ?? connector?.login;
     if (!token || !grant) return false;
-    await grant.revoke(token);
-    return true;
+    // Microsoft says no to this: only the person ends the grant there.
+    return await grant.revoke(token) !== false;
   } catch (error) {
     const code = error instanceof ConnectorError ? { code: error.code } : errorFields(error);
     log.warning("grant not revoked", { provider: account.provider, ...code });

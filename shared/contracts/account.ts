@@ -49,7 +49,7 @@ export const getProfileRoute = createRoute({
   security,
   responses: {
     200: { ...json(Profile, "The profile"), ...tagged },
-    ...problemResponses(401, 403, 404, 429, 503),
+    ...problemResponses(401, 404, 429, 503),
   },
 });
 
@@ -84,7 +84,7 @@ export const exportAccountRoute = createRoute({
       description: "The archive, streamed",
       content: { "application/jsonl": { schema: z.string() } },
     },
-    ...problemResponses(401, 403, 429, 503),
+    ...problemResponses(401, 429, 503),
   },
 });
 

@@ -163,6 +163,7 @@ export const finishOAuthRoute = createRoute({
       state: z.string("is missing").min(1, "is missing").max(200),
       code: callbackPart,
       error: callbackPart,
+      error_description: callbackPart,
     }),
   },
   responses: {

@@ -18,7 +18,7 @@ const purposes: Record<string, string> = {
   drafts: "Replies and notes that are stored, and never sent",
   account: "One's own profile and data",
   connectors: "Linked accounts",
-  mcp: "Tools that only read, for a person's own AI client",
+  mcp: "What an AI client reads on one's behalf",
   health: "Whether it runs, and what it can do",
 };
 
@@ -47,9 +47,9 @@ const functions: Record<string, RouteConfig[]> = {
 };
 
 /** What signed-in people write is refused to the apps that they let in, by no doing of the route. */
-function refusalOfClients({ method, security }: RouteConfig): RouteConfig["responses"] {
+function refusalOfClients(name: string, { method, security }: RouteConfig) {
   const signedIn = security?.some((scheme) => "bearer" in scheme) ?? false;
-  return signedIn && method !== "get" ? problemResponses(403) : {};
+  return signedIn && (method !== "get" || name === "account") ? problemResponses(403) : {};
 }
 
 function isRoute(value: unknown): value is RouteConfig {
@@ -87,7 +87,7 @@ export function openApiDocument(): Record<string, unknown> {
       const path = `/functions/v1/${name}${route.path === "/" ? "" : route.path}`;
       app.openAPIRegistry.registerPath({
         ...route,
-        responses: { ...refusalOfClients(route), ...route.responses },
+        responses: { ...refusalOfClients(name, route), ...route.responses },
         path,
         tags: [name],
         security: route.security ?? [],

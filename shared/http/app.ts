@@ -151,7 +151,7 @@ export function requireUser(
       throw new ProblemError(
         403,
         "client_may_only_read",
-        "The token belongs to an app, which may read the timeline and change nothing; sign in yourself",
+        "The token belongs to an app that may read and never change anything; sign in yourself",
       );
     }
     const bucket = `${name}:${user.id}`;

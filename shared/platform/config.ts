@@ -107,7 +107,12 @@ const environmentSchema = z.object({
   OUTLOOK_CLIENT_ID: optionalText,
   OUTLOOK_CLIENT_SECRET: optionalText,
   OUTLOOK_REDIRECT_URI: httpUrl.optional(),
-  OUTLOOK_TENANT_ID: z.string().trim().min(1).default("common"),
+  OUTLOOK_TENANT_ID: z.string().trim().regex(
+    /^[0-9A-Za-z.-]+$/,
+    "must be common, organizations, consumers, or a tenant's id or domain",
+  ).default("common"),
+  OUTLOOK_LOGIN_URL: httpUrl.default("https://login.microsoftonline.com/"),
+  OUTLOOK_GRAPH_URL: httpUrl.default("https://graph.microsoft.com/v1.0/"),
 
   ENVIRONMENT: z.enum(
     ["development", "test", "production"],
@@ -195,6 +200,10 @@ export interface Config {
     clientSecret: string | undefined;
     redirectUri: string | undefined;
     tenantId: string;
+    /** Of the identity platform; ends with "/". */
+    loginUrl: string;
+    /** Of Microsoft Graph, its version included; ends with "/". */
+    graphUrl: string;
   };
   /** How far back a new account is read. */
   initialDays: number;
@@ -302,6 +311,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       clientSecret: v.OUTLOOK_CLIENT_SECRET,
       redirectUri: v.OUTLOOK_REDIRECT_URI,
       tenantId: v.OUTLOOK_TENANT_ID,
+      loginUrl: v.OUTLOOK_LOGIN_URL.replace(/\/*$/, "/"),
+      graphUrl: v.OUTLOOK_GRAPH_URL.replace(/\/*$/, "/"),
     },
     initialDays: v.INITIAL_DAYS,
     environment: v.ENVIRONMENT,

@@ -10,7 +10,7 @@ import { ConnectorError } from "../connector.ts";
 import type { Keyring } from "../tokens/envelope.ts";
 import type { TokenStore } from "../tokens/token_store.ts";
 import { codeChallenge, randomToken, sha256Hex } from "./pkce.ts";
-import type { OAuthProvider } from "./provider.ts";
+import type { Explanation, OAuthProvider } from "./provider.ts";
 
 /** How long a person may take at the provider, in seconds. */
 const STATE_SECONDS = 600;
@@ -35,6 +35,7 @@ export interface CallbackQuery {
   state: string;
   code?: string | undefined;
   error?: string | undefined;
+  error_description?: string | undefined;
 }
 
 const states = z.array(z.object({
@@ -112,16 +113,19 @@ async function finish(
   oauth: OAuthProvider,
   row: State,
   hash: string,
-  { code, error }: CallbackQuery,
+  { code, error, error_description: description }: CallbackQuery,
 ): Promise<Linked> {
   if (error !== undefined || code === undefined) {
+    const explained = oauth.explain?.({ code: error ?? "", description });
+    if (explained) throw asExplained(explained);
     // The provider's own word is not repeated: anybody can put anything into an address.
     throw refused("access_denied", "code", "The provider gave no access; begin linking again");
   }
   const { provider, user_id: userId } = row;
   const verifier = row.verifier_enc &&
     await keyring.open(row.verifier_enc, verifierBinding(hash, userId, provider));
-  const grant = await oauth.exchange(code, row.redirect_uri, verifier).catch(asProblem);
+  const grant = await oauth.exchange(code, row.redirect_uri, verifier)
+    .catch((error: unknown) => asProblem(error, oauth));
   const metadata = { ...grant.metadata, missing_scopes: grant.missingScopes };
   const { providerAccountId, token } = grant;
   const id = await tokens.link({ userId, provider, providerAccountId, metadata, token });
@@ -134,12 +138,18 @@ async function finish(
   };
 }
 
-function asProblem(error: unknown): never {
+function asProblem(error: unknown, oauth: OAuthProvider): never {
   if (!(error instanceof ConnectorError)) throw error;
+  const explained = oauth.explain?.({ code: error.code });
+  if (explained) throw asExplained(explained);
   if (error.remedy.kind === "relink") {
     throw refused(error.code, "code", "The provider does not take the code; begin linking again");
   }
   throw new ProblemError(502, error.code, "The provider does not answer; try again shortly");
+}
+
+function asExplained({ status, code, message }: Explanation): ProblemError {
+  return status === 400 ? refused(code, "code", message) : new ProblemError(status, code, message);
 }
 
 function refused(code: string, field: string, message: string): ProblemError {

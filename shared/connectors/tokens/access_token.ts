@@ -50,7 +50,14 @@ export async function accessToken(
         await tokens.finishRefresh(account, holder, null);
         continue;
       }
-      return await renew(tokens, account, holder, current.refresh, refresh);
+      try {
+        return await renew(tokens, account, holder, current.refresh, refresh);
+      } catch (error) {
+        // The person may have linked the account again while the old token was refused.
+        const ended = error instanceof ConnectorError && error.remedy.kind === "relink";
+        if (!ended || (await readToken(tokens, account)).refresh === current.refresh) throw error;
+        continue;
+      }
     }
     await sleep(LOOK_MILLISECONDS);
   }

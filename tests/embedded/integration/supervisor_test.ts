@@ -95,7 +95,9 @@ Deno.test("startPool() answers others while one function computes", async () => 
   await begun.promise;
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask("good")));
   assert.deepEqual(new Set(answers), new Set(["good"]));
-  await Deno.writeTextFile(`${folder}/end`, "ended");
+  // In one step: a file that is being written is empty at first.
+  await Deno.writeTextFile(`${folder}/ending`, "ended");
+  await Deno.rename(`${folder}/ending`, `${folder}/end`);
   assert.equal(await spinning, "ended");
   await pool.stop();
   await Deno.remove(folder, { recursive: true });

@@ -74,6 +74,21 @@ Deno.test("stored tokens", async (t) => {
     },
   );
 
+  await t.step(
+    "accessToken() goes on with a token that was linked while the old one was refused",
+    async () => {
+      const account = await link(token({ expiresAt: new Date(0) }), "T-relinked");
+      const refused: string[] = [];
+      const refresh = async (old: string): Promise<Token> => {
+        refused.push(old);
+        await link(token({ access: `${canary}-new`, refresh: "r-new" }), "T-relinked");
+        throw new ConnectorError("invalid_grant", { kind: "relink" });
+      };
+      assert.equal(await accessToken(dependencies(), account, refresh), `${canary}-new`);
+      assert.deepEqual(refused, [`${canary}-refresh-1`]);
+    },
+  );
+
   await t.step("a ciphertext that was moved to another row does not open", async () => {
     const [one, other] = [await link(token(), "T3"), await link(token(), "T4")];
     await stack.sql(

@@ -32,7 +32,7 @@ class RevokingProvider implements OAuthProvider {
   }
   revoke({ access }: { access: string }) {
     this.revoked.push(access);
-    return access === "unrevocable" ? Promise.reject(new Error("down")) : Promise.resolve();
+    return access === "unrevocable" ? Promise.reject(new Error("down")) : Promise.resolve(true);
   }
 }
 

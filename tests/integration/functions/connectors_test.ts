@@ -3,7 +3,7 @@ import { connectorsApp } from "../../../shared/apps/connectors.ts";
 import { z } from "zod";
 import { type Connector, ConnectorError } from "../../../shared/connectors/connector.ts";
 import { codeChallenge, sha256Hex } from "../../../shared/connectors/oauth/pkce.ts";
-import type { OAuthProvider } from "../../../shared/connectors/oauth/provider.ts";
+import type { OAuthProvider, Refusal } from "../../../shared/connectors/oauth/provider.ts";
 import type { Provider } from "../../../shared/contracts/providers.ts";
 import { createKeyring } from "../../../shared/connectors/tokens/envelope.ts";
 import { TokenStore } from "../../../shared/connectors/tokens/token_store.ts";
@@ -48,7 +48,15 @@ class RecordedProvider implements OAuthProvider {
   }
   revoke({ access }: { access: string }) {
     this.revoked.push(access);
-    return this.failure ? Promise.reject(this.failure) : Promise.resolve();
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve(true);
+  }
+  explain({ code, description }: Refusal) {
+    if (this.pkce && description?.startsWith("AADSTS90094")) {
+      return { status: 400 as const, code: "admin_consent_required", message: "Ask an admin" };
+    }
+    return code === "app_registration"
+      ? { status: 503 as const, code, message: "The operator has to check the app" }
+      : null;
   }
 }
 
@@ -191,6 +199,22 @@ Deno.test("the connectors function", async (t) => {
     assert.deepEqual(await outcome(new ConnectorError("status_503", { kind: "retry" })), [
       502,
       "status_503",
+    ]);
+    assert.deepEqual(await outcome(new ConnectorError("app_registration", { kind: "retry" })), [
+      503,
+      "app_registration",
+    ]);
+  });
+
+  await t.step("says what can be done where the provider says why it refuses", async () => {
+    const { state } = (await initiate(ada, "outlook")).body;
+    const error_description = "AADSTS90094: <b>canary</b>";
+    const response = await callback("outlook", { state, error: "x", error_description });
+    const { code, detail } = await response.json();
+    assert.deepEqual([response.status, code, detail], [
+      400,
+      "admin_consent_required",
+      "Ask an admin",
     ]);
   });
 

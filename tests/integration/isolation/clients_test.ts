@@ -17,14 +17,14 @@ const document: { paths: Record<string, Record<string, Operation>> } = JSON.pars
 );
 /** What an app may ask for. A new GET belongs here, or `requireUser()` has to be told of it. */
 const readable = [
-  "listPrompts",
-  "getPrompt",
   "listTasks",
   "getTask",
   "listCalendarEvents",
   "getCalendarEvent",
   "listDrafts",
   "getDraft",
+  "listPrompts",
+  "getPrompt",
   "listAccounts",
 ];
 

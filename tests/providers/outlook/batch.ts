@@ -1,7 +1,7 @@
 /** Many requests in one (learn.microsoft.com/graph/json-batching): 20 at most, four at a time. */
 import { z } from "zod";
 import { badRequest } from "./graph_failure.ts";
-import type { GraphRequest } from "./graph.ts";
+import type { GraphRequest } from "./graph_request.ts";
 import type { Outgoing } from "./http.ts";
 
 const MOST = 20;

@@ -1,6 +1,7 @@
 /** Calendars and single events. */
 import type { Calendar } from "@microsoft/microsoft-graph-types";
-import type { Answer, Call, Route } from "./call.ts";
+import type { Answer } from "./answer.ts";
+import type { Call, Route } from "./call.ts";
 import type { Calendar as Kept } from "./calendars.ts";
 import { EVENT, eventOf, shownEvent } from "./events.ts";
 import { malformedId, notFound } from "./graph_failure.ts";

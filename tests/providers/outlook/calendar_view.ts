@@ -4,7 +4,8 @@
  * learn.microsoft.com/graph/delta-query-events, and of series what people found:
  * microsoftgraph/microsoft-graph-docs #7632, #6353, #4501
  */
-import type { Answer, Call, Route } from "./call.ts";
+import type { Answer } from "./answer.ts";
+import type { Call, Route } from "./call.ts";
 import type { Appointment } from "./calendars.ts";
 import { calendarOf, READ } from "./calendar_routes.ts";
 import type { DeltaSource, Pending } from "./delta.ts";

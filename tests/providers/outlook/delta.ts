@@ -6,7 +6,7 @@
  * learn.microsoft.com/graph/delta-query-overview; for generations
  * microsoftgraph/microsoft-graph-docs #2162 and #2350
  */
-import type { Answer, Call } from "./call.ts";
+import type { Answer, Asked } from "./answer.ts";
 import type { ChangeKind } from "./change_log.ts";
 import { badRequest, GraphFailure } from "./graph_failure.ts";
 
@@ -60,7 +60,7 @@ export class DeltaStates {
   readonly #states = new Map<string, State>();
 
   /** The query that tracking began with: of the link's state, or of this request. */
-  query(call: Call): ReadonlyMap<string, string> {
+  query(call: Asked): ReadonlyMap<string, string> {
     const state = this.#given(call);
     return state?.query ?? call.query;
   }
@@ -70,7 +70,7 @@ export class DeltaStates {
    *
    * @throws {GraphFailure} 410 where the link has expired, 400 where it is none of this resource
    */
-  page(call: Call, source: DeltaSource): Answer {
+  page(call: Asked, source: DeltaSource): Answer {
     const given = this.#given(call);
     if (given) this.#check(given, call, source);
     const begun = given ?? this.#begin(call, source);
@@ -119,7 +119,7 @@ export class DeltaStates {
     }
   }
 
-  #given({ query }: Call): State | undefined {
+  #given({ query }: Asked): State | undefined {
     const token = query.get("$skiptoken") ?? query.get("$deltatoken");
     if (token === undefined) return undefined;
     const state = this.#states.get(token);
@@ -130,7 +130,7 @@ export class DeltaStates {
     return state;
   }
 
-  #check(state: State, { graphUrl }: Call, source: DeltaSource): void {
+  #check(state: State, { graphUrl }: Asked, source: DeltaSource): void {
     if (state.source !== source.name) throw badRequest("Badly formed token.");
     const { highest, dead } = state.chain;
     const location = `${graphUrl}${source.restart ?? source.path}`;
@@ -147,7 +147,7 @@ export class DeltaStates {
     );
   }
 
-  #begin({ query }: Call, source: DeltaSource): State {
+  #begin({ query }: Asked, source: DeltaSource): State {
     return {
       source: source.name,
       query,

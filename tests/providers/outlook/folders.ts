@@ -1,6 +1,7 @@
 /** Mail folders: lists of one level each, and the changes of all. */
 import type { MailFolder } from "@microsoft/microsoft-graph-types";
-import type { Answer, Call, Route } from "./call.ts";
+import type { Answer } from "./answer.ts";
+import type { Call, Route } from "./call.ts";
 import type { DeltaSource } from "./delta.ts";
 import { folderOf, lastOfEach } from "./messages.ts";
 import type { Folder } from "./mailbox.ts";

@@ -1,10 +1,12 @@
 /** Microsoft Graph v1.0: finds the route, the caller and their permission, and answers. */
-import { type Answer, type Call, type Route } from "./call.ts";
+import type { Answer } from "./answer.ts";
+import { type Call, type Route } from "./call.ts";
 import { runBatch } from "./batch.ts";
 import { DeltaStates } from "./delta.ts";
 import { failing, type Fault, type OutlookRequest } from "./faults.ts";
 import { badRequest, GraphFailure, WrongRequest } from "./graph_failure.ts";
 import type { Access, Grants } from "./grants.ts";
+import type { GraphRequest } from "./graph_request.ts";
 import type { Outgoing } from "./http.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { parsePrefer, parseQuery } from "./odata.ts";
@@ -25,14 +27,6 @@ export interface GraphOptions {
 }
 
 /** As it is asked for: by the network, or within a batch. */
-export interface GraphRequest {
-  method: string;
-  /** Below the version, with its query. */
-  path: string;
-  headers: Headers;
-  body: string;
-}
-
 const JSON_TYPE = "application/json;odata.metadata=minimal;odata.streaming=true;" +
   "IEEE754Compatible=false;charset=utf-8";
 

@@ -1,6 +1,7 @@
 /** Messages as Graph shows them, and the changes of a folder. */
 import type { Message } from "@microsoft/microsoft-graph-types";
-import type { Answer, Call, Route } from "./call.ts";
+import type { Answer } from "./answer.ts";
+import type { Call, Route } from "./call.ts";
 import type { Change } from "./change_log.ts";
 import type { DeltaSource, Pending } from "./delta.ts";
 import { badRequest, malformedId, notFound, WrongRequest } from "./graph_failure.ts";

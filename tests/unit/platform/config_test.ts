@@ -53,6 +53,8 @@ Deno.test("loadConfig() needs five variables and has a default for the rest", ()
       clientSecret: undefined,
       redirectUri: undefined,
       tenantId: "common",
+      loginUrl: "https://login.microsoftonline.com/",
+      graphUrl: "https://graph.microsoft.com/v1.0/",
     },
     initialDays: 30,
     environment: "test",
@@ -109,7 +111,10 @@ const malformed: [name: string, value: string, says: RegExp][] = [
   ["TELEGRAM_API_ID", "zzmalformedzz", /number from my\.telegram\.org/],
   ["TELEGRAM_DATA_CENTRES", "zzmalformedzz", /must be <number>=<IPv4 address>:<port>/],
   ["OUTLOOK_REDIRECT_URI", "zzmalformedzz", /http\(s\) URL/],
-  ["OUTLOOK_TENANT_ID", "  ", /\S/],
+  ["OUTLOOK_TENANT_ID", "  ", /tenant/],
+  ["OUTLOOK_TENANT_ID", "zzmalformedzz/../x", /common, organizations, consumers/],
+  ["OUTLOOK_LOGIN_URL", "zzmalformedzz", /http\(s\) URL/],
+  ["OUTLOOK_GRAPH_URL", "zzmalformedzz", /http\(s\) URL/],
   ["ENVIRONMENT", "zzmalformedzz", /development, test or production/],
   ["LOG_LEVEL", "zzmalformedzz", /DEBUG, INFO, WARNING or ERROR/],
   ["RATE_LIMIT_PER_MINUTE", "0", /whole number from 1 to 100000/],
@@ -264,6 +269,8 @@ Deno.test("loadConfig() reads lists, numbers and the providers' settings", () =>
     clientSecret: "osecret",
     redirectUri: "https://a.example/outlook",
     tenantId: "tenant",
+    loginUrl: "https://login.microsoftonline.com/",
+    graphUrl: "https://graph.microsoft.com/v1.0/",
   });
   assert.equal(config.auth.jwksUrl, "https://keys.example/jwks.json");
   assert.equal(config.auth.issuer, "https://auth.example");

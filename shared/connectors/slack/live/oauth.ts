@@ -100,7 +100,7 @@ export class SlackOAuth implements OAuthProvider {
   }
 
   /** Both tokens: with rotation each is revoked by itself, without it the one ends the grant. */
-  async revoke({ access, refresh }: Token): Promise<void> {
+  async revoke({ access, refresh }: Token): Promise<boolean> {
     for (const token of [access, ...(refresh === null ? [] : [refresh])]) {
       await this.#api(token).call("auth.revoke", {}, z.object({ revoked: z.boolean() }))
         .catch((error: unknown) => {
@@ -108,6 +108,7 @@ export class SlackOAuth implements OAuthProvider {
           if (!(error instanceof ConnectorError && error.remedy.kind === "relink")) throw error;
         });
     }
+    return true;
   }
 
   #api(token?: string): SlackApi {

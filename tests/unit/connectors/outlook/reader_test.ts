@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { Follower } from "./live_fixture.ts";
+
+const recent = (follower: Follower, minutes: number) => ({ receivedAt: follower.at(-minutes) });
+
+Deno.test("a mailbox is read, newest first, without what nobody reads", async () => {
+  await using follower = await Follower.start();
+  const { mailbox } = follower;
+  mailbox.arrive({ subject: "today", ...recent(follower, 5), html: "<p>Hello</p>" });
+  mailbox.arrive({ subject: "last week", ...recent(follower, 7 * 1440) });
+  mailbox.arrive({ subject: "too old", ...recent(follower, 40 * 1440) });
+  mailbox.arrive({ subject: "spam", folder: "junkemail" });
+  mailbox.arrive({ subject: "binned", folder: "deleteditems" });
+  mailbox.arrive({ subject: "unsent", folder: "drafts" });
+  const projects = mailbox.createFolder("Projects");
+  mailbox.arrive({
+    subject: "nested",
+    folder: mailbox.createFolder("A", { parent: projects.key }).key,
+  });
+  const binned = mailbox.createFolder("Old", { parent: "deleteditems" });
+  mailbox.arrive({ subject: "binned folder", folder: binned.key });
+  await follower.poll();
+  assert.deepEqual(follower.mails(), ["A nested", "Inbox last week", "Inbox today"]);
+  assert.deepEqual(follower.server.violations, []);
+});
+
+Deno.test("a poll without news is one batch", async () => {
+  await using follower = await Follower.start();
+  follower.mailbox.arrive({ subject: "one" });
+  await follower.poll();
+  await follower.poll();
+  follower.requests = 0;
+  await follower.poll();
+  assert.equal(follower.requests, 1);
+});
+
+Deno.test("edits, moves and deletions arrive, and what is taken out of the bin comes back", async () => {
+  await using follower = await Follower.start();
+  const { mailbox } = follower;
+  const [a, b, c, d] = ["a", "b", "c", "d"].map((subject) => mailbox.arrive({ subject }).key);
+  const archive = mailbox.folder("archive").key;
+  await follower.poll();
+  follower.pass(5);
+  mailbox.move(a ?? "", archive);
+  mailbox.remove(b ?? "");
+  mailbox.move(c ?? "", "deleteditems");
+  mailbox.edit(d ?? "", { isRead: true, importance: "high" });
+  await follower.poll();
+  assert.deepEqual(follower.mails(), ["Archive a", "Inbox d"]);
+  assert.deepEqual(follower.mails(), follower.expectedMails());
+  const kept = [...follower.events.values()].find(({ event }) => event.raw["subject"] === "d");
+  assert.equal(kept?.event.raw["importance"], "high");
+  follower.pass(5);
+  mailbox.move(c ?? "", "inbox");
+  await follower.poll();
+  assert.deepEqual(follower.mails(), ["Archive a", "Inbox c", "Inbox d"]);
+  assert.deepEqual(follower.server.violations, []);
+});
+
+Deno.test("a folder that is new, renamed, moved to the bin or deleted is followed", async () => {
+  await using follower = await Follower.start();
+  const { mailbox } = follower;
+  const [one, two] = ["One", "Two"].map((name) => mailbox.createFolder(name).key);
+  mailbox.arrive({ subject: "in one", folder: one ?? "" });
+  mailbox.arrive({ subject: "in two", folder: two ?? "" });
+  await follower.poll();
+  assert.deepEqual(follower.mails(), ["One in one", "Two in two"]);
+  follower.pass(5);
+  mailbox.moveFolder(one ?? "", "deleteditems");
+  mailbox.deleteFolder(two ?? "");
+  const three = mailbox.createFolder("Three").key;
+  mailbox.arrive({ subject: "in three", folder: three });
+  await follower.poll();
+  assert.deepEqual(follower.mails(), ["Three in three"]);
+  follower.pass(90);
+  await follower.poll();
+  await follower.poll();
+  assert.ok(!follower.cursors.has(one ?? "") && !follower.cursors.has(two ?? ""));
+});
+
+Deno.test("links that are lost in the middle of a round begin it anew, without loss or doubles", async () => {
+  await using follower = await Follower.start();
+  const { mailbox, server } = follower;
+  const keys = Array.from(
+    { length: 120 },
+    (_, i) => mailbox.arrive({ subject: `m${i}`, ...recent(follower, i) }).key,
+  );
+  follower.crashAfter = 8;
+  await follower.poll();
+  follower.crashAfter = Infinity;
+  for (const code of ["SyncStateNotFound", "resyncRequired"] as const) {
+    mailbox.remove(keys.pop() ?? "");
+    mailbox.move(keys.pop() ?? "", "archive");
+    server.graph.deltas.expire(code);
+    await follower.poll();
+    assert.deepEqual(follower.mails(), follower.expectedMails());
+    follower.pass(5);
+  }
+});
+
+Deno.test("6,000 mails in one folder all arrive, and so does what follows", async () => {
+  await using follower = await Follower.start();
+  const { mailbox } = follower;
+  for (let i = 0; i < 6000; i++) mailbox.arrive({ subject: `m${i}`, ...recent(follower, i) });
+  await follower.poll();
+  assert.equal(follower.mails().length, 6000);
+  mailbox.arrive({ subject: "later" });
+  await follower.poll();
+  assert.deepEqual(follower.mails(), follower.expectedMails());
+  assert.deepEqual(follower.server.violations, []);
+});

@@ -5,7 +5,7 @@ import type { Client } from "../database/clients.ts";
 import { databaseError } from "../database/errors.ts";
 import type { Rpc } from "../database/rpc.ts";
 import type { Clock } from "../platform/clock.ts";
-import { type Answers, type DetectedTask, tasksByEvent } from "./answer_store.ts";
+import { type Answers, type DetectedTask, detectionKey, tasksByEvent } from "./answer_store.ts";
 
 const pageSize = 1000;
 /** Detected tasks that are looked through, the newest: what they were detected in expires. */
@@ -13,13 +13,13 @@ const mostKnown = 5000;
 
 const known = Task.extend({ changed_by_owner: z.boolean() });
 const columns =
-  "id, status, status_reason, changed_by_owner, priority, title, details, due_at, snoozed_until, source_event_id, " +
-  "source_refs, created_at, updated_at";
+  "id, status, status_reason, changed_by_owner, priority, title, details, due_at, snoozed_until, " +
+  "source_event_id, source_refs, created_at, updated_at";
 
 /**
  * For somebody who may only read: what was found is told and not kept. Tasks that are kept already
- * are told as they stand, and those that their owner deleted not at all, so that nobody is asked again
- * for what they have done.
+ * are told as they stand, so that nobody is asked again for what they have done, and what its owner
+ * deleted is not told again.
  */
 export class UnkeptAnswers implements Answers {
   constructor(
@@ -36,17 +36,12 @@ export class UnkeptAnswers implements Answers {
   async storeTasks(detected: DetectedTask[]): Promise<FoundTask[]> {
     if (detected.length === 0) return [];
     const byEvent = tasksByEvent(await this.#known());
-    const dismissed = new Set(
-      z.array(z.guid()).parse(
-        await this.internal("dismissed_among", {
-          for_user: this.userId,
-          events: detected.map((task) => task.source_event_id),
-        }),
-      ),
-    );
     const now = this.clock.now().toISOString();
-    const found = detected.filter((task) => !dismissed.has(task.source_event_id))
-      .map((task) => byEvent.get(task.source_event_id) ?? asFound(task, now));
+    const dismissed = await this.#dismissed(detected);
+    const found = detected.flatMap((task) =>
+      byEvent.get(task.source_event_id) ??
+        (dismissed.has(detectionKey(task)) ? [] : asFound(task, now))
+    );
     return [...new Set(found)];
   }
 
@@ -56,6 +51,15 @@ export class UnkeptAnswers implements Answers {
 
   storeProposal(): Promise<null> {
     return Promise.resolve(null);
+  }
+
+  async #dismissed(detected: DetectedTask[]): Promise<Set<string>> {
+    const keyed = detected.map((task) => ({ ...task, detection_key: detectionKey(task) }));
+    const keys = await this.internal("dismissed_detections", {
+      for_user: this.userId,
+      detected: keyed,
+    });
+    return new Set(z.array(z.string()).parse(keys));
   }
 
   async #known(): Promise<FoundTask[]> {

@@ -24,7 +24,7 @@ export function promptsApp(services: Services) {
       if (kept) return c.json(kept.answer, 200);
       const context = await createAgentContext(services, user);
       const answer = await respond(services, context, request, key);
-      await storePrompt(services.internal, user.id, request.prompt, answer);
+      await storePrompt(services.internal, user, request.prompt, answer);
       return c.json(answer, 200);
     })
     .openapi(listPromptsRoute, async (c) => {

@@ -744,7 +744,7 @@ export type Database = {
         Args: { "batch_size": number; "expired_before": string };
         Returns: number;
       };
-      "dismissed_among": { Args: { "events": (string)[]; "for_user": string }; Returns: string[] };
+      "dismissed_detections": { Args: { "detected": Json; "for_user": string }; Returns: Json };
       "dispatch_jobs": { Args: { "max_workers"?: number }; Returns: number };
       "drop_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
       "embeddable_objects": {

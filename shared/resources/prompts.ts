@@ -8,6 +8,7 @@ import {
   StoredPrompt,
 } from "../contracts/prompts.ts";
 import type { Rpc } from "../database/rpc.ts";
+import type { User } from "../http/auth.ts";
 import { notFound } from "../http/errors.ts";
 
 /** Answers that are in memory at once when all are read. */
@@ -21,15 +22,19 @@ const rows = z.array(z.looseObject({
 }));
 const page = z.object({ rows, total: z.number().int() });
 
-/** Keeps an answer, unless it is too large to be kept or cites what went meanwhile. */
+/**
+ * Keeps an answer, unless it is too large to be kept or cites what went meanwhile. For an app that
+ * the person let in nothing is kept.
+ */
 export async function storePrompt(
   internal: Rpc,
-  userId: string,
+  user: Pick<User, "id" | "clientId">,
   prompt: string,
   answer: PromptResponse,
 ): Promise<void> {
+  if (user.clientId !== null) return;
   await internal("store_prompt", {
-    for_user: userId,
+    for_user: user.id,
     prompt_id: answer.prompt_id,
     prompt,
     answer,

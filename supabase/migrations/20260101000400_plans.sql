@@ -170,23 +170,6 @@ begin
   return null;
 end;
 $$;
-create function internal.dismissed_among(for_user uuid, events uuid[]) returns setof uuid
-language plpgsql
-stable
-set search_path = ''
-as $$
-begin
-  if cardinality(events) > 5000 then
-    raise exception 'events has % ids; at most 5000 can be asked at once', cardinality(events)
-      using errcode = '22023';
-  end if;
-  return query select d.event_id from internal.dismissed_requests d
-    where d.user_id = for_user and d.event_id = any (events);
-end;
-$$;
-comment on function internal.dismissed_among(uuid, uuid[]) is
-  'Which of these events asked for a task that its owner deleted.';
-grant execute on function internal.dismissed_among(uuid, uuid[]) to service_role;
 create trigger tasks_dismiss_requests after delete on public.tasks
   referencing old table as old_rows for each statement execute function internal.dismiss_requests();
 

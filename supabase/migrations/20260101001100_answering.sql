@@ -143,25 +143,36 @@ end;
 $$;
 grant execute on function internal.store_summary(uuid, timestamptz, timestamptz, text, jsonb, jsonb) to service_role;
 
+create function internal.dismissed_detections(for_user uuid, detected jsonb) returns jsonb
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  perform internal.require_array('detected', detected, 5000);
+  return (
+    select coalesce(jsonb_agg(distinct c.detection_key), '[]')
+    from jsonb_to_recordset(detected) as c (source_event_id uuid, source_refs jsonb, detection_key text)
+    join internal.dismissed_requests d on d.user_id = for_user
+      and (d.event_id = c.source_event_id or c.source_refs @> jsonb_build_array(jsonb_build_object('id', d.event_id))));
+end;
+$$;
+comment on function internal.dismissed_detections(uuid, jsonb) is
+  'The keys of what was asked in events that became a task once, and whose owner deleted it.';
+grant execute on function internal.dismissed_detections(uuid, jsonb) to service_role;
+
 create function internal.store_detected_tasks(for_user uuid, detected jsonb) returns setof public.tasks
 language plpgsql
 set search_path = ''
 as $$
 begin
   perform internal.require_array('detected', detected, 5000);
-  with candidates as materialized (
+  with given as materialized (
     select d.*, coalesce(d.source_refs, '[]') as refs
     from jsonb_to_recordset(detected) as d (
       priority text, title text, details text, due_at timestamptz, source_event_id uuid, source_refs jsonb,
       detection_key text)
-  ), dismissed as materialized (
-    -- What was asked in these events became a task once, and its owner deleted it.
-    select c.detection_key
-    from candidates c join internal.dismissed_requests d on d.user_id = for_user
-      and (d.event_id = c.source_event_id or c.refs @> jsonb_build_array(jsonb_build_object('id', d.event_id)))
-  ), given as materialized (
-    select c.* from candidates c
-    where c.detection_key not in (select d.detection_key from dismissed d)
+    where not (select internal.dismissed_detections(for_user, detected)) ? d.detection_key
   ), known as materialized (
     select r ->> 'id' as event_id
     from public.tasks t, jsonb_array_elements(t.source_refs) as r

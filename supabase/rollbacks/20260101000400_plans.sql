@@ -3,7 +3,6 @@ drop function public.list_calendar_events;
 drop function public.list_tasks;
 drop table public.calendar_events;
 drop table public.tasks;
-drop function internal.dismissed_among(uuid, uuid[]);
 drop function internal.dismiss_requests();
 drop table internal.dismissed_requests;
 drop function internal.wake_snoozed_tasks();

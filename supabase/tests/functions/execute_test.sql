@@ -37,7 +37,7 @@ from unnest(array[
   'forget_telegram_logins', 'linked_account',
   -- answers
   'coverage', 'store_summary', 'store_detected_tasks', 'settle_detected_tasks', 'store_proposal', 'scheduled_digest',
-  'store_prompt', 'read_prompt', 'list_prompts', 'dismissed_among',
+  'store_prompt', 'read_prompt', 'list_prompts', 'dismissed_detections',
   -- housekeeping
   'take_rate_limit', 'claim_request', 'finish_request', 'abandon_request', 'wake_snoozed_tasks', 'dispatch_jobs', 'queue_due_ingests', 'queue_due_summaries', 'queue_retention', 'prune_history',
   'health_report', 'readiness', 'refresh_timezones', 'retention_start', 'retention_finish', 'retention_batch', 'retention_delete',

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
 import { promptsApp } from "../../../shared/apps/prompts.ts";
+import { tasksApp } from "../../../shared/apps/tasks.ts";
 import { CoverageOutput, SearchOutput } from "../../../shared/contracts/mcp.ts";
 import { PromptResponse } from "../../../shared/contracts/prompts.ts";
 import { serveTestEmbeddings } from "../../providers/embeddings_server.ts";
@@ -162,6 +163,25 @@ Deno.test("an AI client reads a person's timeline through MCP, and nothing is wr
       assert.equal(await tableContents(test.stack), contents);
     },
   );
+
+  await t.step("what its owner deleted is not told again", async () => {
+    const [task] = await test.stack.sql<{ id: string }>(
+      "select id from public.tasks where source_event_id = $1",
+      [ids[1] ?? ""],
+    );
+    const deleted = await ask(tasksApp(test.services), `/tasks/${task?.id}`, {
+      token: owner.token,
+      method: "DELETE",
+    });
+    assert.equal(deleted.status, 204);
+    const contents = await tableContents(test.stack);
+    for (const prompt of ["what needs action?", "what is due tomorrow?"]) {
+      const answer = PromptResponse.parse((await callTool(client, "ask", { prompt })).value);
+      assert.ok(answer.intent === "task_detection");
+      assert.ok(!answer.response.tasks.some((told) => told.source_event_id === ids[1]), prompt);
+    }
+    assert.equal(await tableContents(test.stack), contents);
+  });
 
   await t.step("a person's own token reads as well, and keeps nothing either", async () => {
     const own = await server.connect(owner.token);

@@ -24,9 +24,10 @@ case $command in
     "${deno[@]}" check --no-lock "${files[@]}"
     ;;
   test)
-    # Everything but what concerns tools: commands, the architecture, and what lies beside the folders.
+    # Everything but what concerns tools: commands, the architecture, the loopback providers themselves, and
+    # what lies beside the folders.
     mapfile -t folders < <(find tests/unit -mindepth 1 -maxdepth 1 -type d \
-      ! -name architecture ! -name commands | sort)
+      ! -name architecture ! -name commands ! -name providers | sort)
     "${deno[@]}" test -A --no-lock "${folders[@]}"
     ;;
   *)

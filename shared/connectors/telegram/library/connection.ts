@@ -61,6 +61,8 @@ export async function open(
     networkSocket: socketTo(address, reject),
     securityChecks: true,
     connectionRetries: 1,
+    // It waits this long after the last attempt, too, and a timer would outlive the request.
+    retryDelay: 0,
     reconnectRetries: 0,
     requestRetries: 1,
     floodSleepThreshold: 0,

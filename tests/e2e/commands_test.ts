@@ -5,7 +5,7 @@ import { ensureDemoUser } from "../../supabase/commands/start/demo_user.ts";
 import { run, startCommand } from "../support/command.ts";
 import { writeSlackExport } from "../support/slack_export.ts";
 
-const TASKS = ["start", "demo", "import", "jobs", "sql"];
+const TASKS = ["start", "demo", "import", "jobs", "keys", "sql"];
 const script = (task: string) => `supabase/commands/${task}.ts`;
 
 Deno.test("each command prints its usage for --help, and starts nothing", async () => {
@@ -32,6 +32,8 @@ Deno.test("each command refuses what it does not know with its usage and exit co
     ["import", ["--slack-export", ".", "--email", "mira"], /--email must be an e-mail address/],
     ["jobs", ["--requeue", "--drain"], /exclude each other/],
     ["jobs", ["--drain"], /--yes/],
+    ["keys", [], /--action must be status or rotate/],
+    ["keys", ["status"], /ENCRYPTION_KEYS is not set/],
     ["jobs", ["--url", "nowhere", "--secret-key", "k"], /--url must be an http\(s\) URL/],
     ...TASKS.map((
       task,
@@ -148,6 +150,14 @@ Deno.test("a stack answers what clients and people ask of it", async (t) => {
     assert.match(shown.stdout, /QUEUE[\s\S]*embed/);
     const drained = await run(script("jobs"), ["--drain", "--yes", ...target]);
     assert.equal(drained.stdout, `Deleted 0 dead letters at ${stack.url}\n`, drained.stderr);
+  });
+
+  await t.step("keys says what seals the tokens, and seals them anew", async () => {
+    const env = { ENCRYPTION_KEYS: `k1:${"0".repeat(64)}` };
+    const status = await run(script("keys"), ["status", ...target], env);
+    assert.equal(status.stdout, "Every token opens\n", status.stderr);
+    const rotated = await run(script("keys"), ["rotate", "--json", ...target], env);
+    assert.deepEqual(JSON.parse(rotated.stdout), { resealed: 0, current: 0, lost: 0 });
   });
 
   await t.step(

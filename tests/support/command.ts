@@ -7,11 +7,15 @@ export interface Finished {
 
 const root = new URL("../../", import.meta.url);
 
-function command(script: string, args: string[]): Deno.Command {
+function command(
+  script: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", script, ...args],
     cwd: root,
-    env: { DO_NOT_TRACK: "1", NO_COLOR: "1" },
+    env: { DO_NOT_TRACK: "1", NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
@@ -19,8 +23,12 @@ function command(script: string, args: string[]): Deno.Command {
 }
 
 /** Runs to the end. */
-export async function run(script: string, args: string[]): Promise<Finished> {
-  const { code, stdout, stderr } = await command(script, args).output();
+export async function run(
+  script: string,
+  args: string[],
+  env?: Record<string, string>,
+): Promise<Finished> {
+  const { code, stdout, stderr } = await command(script, args, env).output();
   const text = new TextDecoder();
   return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
 }

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { Instant, json, storable, StoredInstant } from "./api.ts";
+import { Instant, json, problemResponses, storable, StoredInstant } from "./api.ts";
 import { CalendarQuery, endsAfterStart, order } from "./calendar.ts";
 import { Addressed, Source } from "./events.ts";
 import { Coverage, PromptContext, PromptRequest } from "./prompts.ts";
@@ -84,5 +84,8 @@ export const protectedResourceRoute = createRoute({
   path: "/.well-known/oauth-protected-resource",
   operationId: "getProtectedResource",
   summary: "Where an MCP client gets a token (RFC 9728)",
-  responses: { 200: json(ProtectedResource, "The server and its authorization server") },
+  responses: {
+    200: json(ProtectedResource, "The server and its authorization server"),
+    ...problemResponses(413, 429),
+  },
 });

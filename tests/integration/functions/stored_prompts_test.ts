@@ -92,7 +92,8 @@ Deno.test("GET /prompts", async (t) => {
       assert.equal((await list()).total, 3, "what was not read takes nothing along");
       await stack.sql("update public.events set deleted_at = now() where id = $1", [first]);
       assert.equal((await list()).total, 0);
-      assert.deepEqual(await stack.sql("select key from internal.idempotency_keys"), []);
+      const keys = "select key from internal.idempotency_keys where user_id = $1";
+      assert.deepEqual(await stack.sql(keys, [owner.id]), []);
     },
   );
 

@@ -77,6 +77,8 @@ export async function open(
     await inTime(Promise.race([client.connect(), lost]), timeout);
     const sender = client._sender;
     if (!client.connected || !sender) throw new TelegramError("unavailable");
+    // A lost connection stays lost; the library would wait a second for another one, request or no.
+    Object.assign(sender, { reconnect: () => reject(new TelegramError("unavailable")) });
     // Past the library's invoke(), which sleeps, retries and moves to other data centres.
     const ask: Ask = (request) =>
       inTime(Promise.race([sender.send(request) ?? lost, lost]), timeout);

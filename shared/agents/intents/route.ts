@@ -20,7 +20,7 @@ export function routePrompt(prompt: string): RouteOutput {
   const [first, second] = claims;
   if (!first) throw new Error("There is no intent");
   // What a rival claims is doubt. Every prompt could be a question, so a faint claim is none.
-  const rival = second && second.claim > 0.5 ? second.claim : 0;
+  const rival = second && second.claim > 0.8 ? second.claim : 0;
   return { intent: first.intent, confidence: rival > 0 ? Math.min(0.6, first.claim) : first.claim };
 }
 

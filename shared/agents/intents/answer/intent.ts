@@ -1,6 +1,7 @@
 import { visibleLines } from "../../../models/visible_text.ts";
 import { visibleStatement } from "../statement.ts";
 import { type IntentDefinition, timeRange } from "../intent.ts";
+import { claimAnswer } from "./cues.ts";
 import { nothingFound } from "./extractive.ts";
 import { answerGraph } from "./graph.ts";
 
@@ -8,7 +9,7 @@ import { answerGraph } from "./graph.ts";
 export const answerIntent: IntentDefinition<"answer"> = {
   name: "answer",
   description: "any other question",
-  claim: () => 0.5,
+  claim: claimAnswer,
   async answer({ context, prompt, window, sources }) {
     const { written, citations, related, searchDegraded } = await answerGraph
       .invoke({ context, prompt, window, sources });

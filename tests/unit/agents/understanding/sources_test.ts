@@ -32,10 +32,28 @@ const table: [string, string[] | undefined][] = [
   ["wat is er nieuw op Slack?", ["slack"]],
   ["a slacker in the team", undefined],
   ["slack off today", undefined],
+  ["¿cuánto cuesta la integración de Slack?", undefined],
+  ["quanto custa a integração com o Slack?", undefined],
+  ["synthèse des messages Telegram", ["telegram"]],
+  ["vat de Telegram-berichten samen", ["telegram"]],
+  ["everything except Slack, please", ["telegram", "outlook", "calendar"]],
+  ["alles außer E-Mails zusammenfassen", ["slack", "telegram", "calendar"]],
+  ["summarize my WhatsApp", []],
+  ["what's new in Slack and Discord?", ["slack"]],
 ];
 
 Deno.test("sourcesNamed() tells where to look from what to look for", () => {
   for (const [prompt, expected] of table) {
-    assert.deepEqual(sourcesNamed(prompt)?.sort(), expected?.sort(), prompt);
+    assert.deepEqual(
+      sourcesNamed(prompt).sources?.toSorted() ?? undefined,
+      expected?.toSorted(),
+      prompt,
+    );
   }
+});
+
+Deno.test("sourcesNamed() tells what is none of ours", () => {
+  assert.deepEqual(sourcesNamed("summarize my WhatsApp").foreign, ["whatsapp"]);
+  assert.deepEqual(sourcesNamed("did the teams agree?").foreign, []);
+  assert.deepEqual(sourcesNamed("what's new in Slack and Discord?").foreign, ["discord"]);
 });

@@ -16,7 +16,7 @@ export interface NameToken {
 const pieces =
   /([#@]?[\p{L}\p{N}][\p{L}\p{N}\p{M}_./-]*)(['’]s?(?![\p{L}\p{N}]))?|[^\s\p{L}\p{N}]/gu;
 
-export function fold(text: string): string {
+function fold(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
@@ -47,6 +47,11 @@ function trimmed(piece: string): string {
   let end = piece.length;
   while (end > 1 && /[./-]/.test(piece[end - 1] ?? "")) end--;
   return piece.slice(0, end);
+}
+
+/** Whether two names differ by no more than case and accents. */
+export function sameName(a: string, b: string): boolean {
+  return fold(a) === fold(b);
 }
 
 /** The words of a name as they are compared: "direct message (Mira Sand)" has four. */

@@ -1,4 +1,4 @@
-import { fold, type NameToken, nameWords } from "./name_tokens.ts";
+import { type NameToken, nameWords } from "./name_tokens.ts";
 
 const set = (words: string) => new Set(words.split(" "));
 
@@ -65,6 +65,8 @@ const before = set(
 /** The same with an infinitive between: "ha chiesto di fare Mira". */
 const asked = set("chiesto pedido demande detto pidio");
 const who = set("who whom wer qui quien quienes quem chi vem");
+/** Names that share a word and are told apart: so many "Ana" make it no name but a word. */
+const mostAlike = 100;
 /** Words from a name to what its bearer did. */
 const reach = 7;
 
@@ -81,8 +83,8 @@ function byWord(people: readonly string[]): Map<string, Known[]> {
     for (const word of new Set(words)) {
       if (word.length < 2) continue;
       const list = found.get(word);
-      if (list) list.push({ name, words });
-      else found.set(word, [{ name, words }]);
+      if (list && list.length < mostAlike) list.push({ name, words });
+      else if (!list) found.set(word, [{ name, words }]);
     }
   }
   return found;
@@ -182,9 +184,4 @@ function isAuthor(tokens: readonly NameToken[], at: number, next: number): boole
 
 function word(tokens: readonly NameToken[], at: number): string {
   return at < 0 ? "" : tokens[at]?.folded ?? "";
-}
-
-/** Whether a name is the same as another but for case and accents. */
-export function sameName(a: string, b: string): boolean {
-  return fold(a) === fold(b);
 }

@@ -1,5 +1,5 @@
 import type { FoundName } from "./people.ts";
-import { fold, type NameToken, nameWords } from "./name_tokens.ts";
+import { type NameToken, nameWords } from "./name_tokens.ts";
 
 const set = (words: string) => new Set(words.split(" "));
 
@@ -21,6 +21,9 @@ const withPerson = set("with mit avec con com met med from");
 
 const article = set("the my our der dem den die das la le el il lo o a as os het de l");
 
+/** Names that begin with one word and are told apart. */
+const mostAlike = 100;
+
 interface Known {
   place: string;
   words: string[];
@@ -39,8 +42,8 @@ export function placesIn(tokens: readonly NameToken[], places: readonly string[]
     if (first === undefined) continue;
     if (/^(?:direct|group) message \(/.test(place)) conversations.push({ place, words });
     const list = known.get(first);
-    if (list) list.push({ place, words });
-    else known.set(first, [{ place, words }]);
+    if (list && list.length < mostAlike) list.push({ place, words });
+    else if (!list) known.set(first, [{ place, words }]);
   }
   const found: FoundName[] = [];
   for (let at = 0; at < tokens.length;) {
@@ -123,9 +126,4 @@ function directAt(
   const candidates = fits.filter(({ words }) => words.length === least).map(({ place }) => place);
   const text = tokens.slice(at, next).map((token) => token.text).join(" ");
   return { found: { text, candidates }, length: next - at };
-}
-
-/** Whether a place is the one of that name: "#Launch" and "#launch" are. */
-export function samePlace(a: string, b: string): boolean {
-  return fold(a) === fold(b);
 }

@@ -10,9 +10,9 @@ export const answerIntent: IntentDefinition<"answer"> = {
   name: "answer",
   description: "any other question",
   claim: claimAnswer,
-  async answer({ context, prompt, window, sources }) {
-    const { written, citations, related, searchDegraded } = await answerGraph
-      .invoke({ context, prompt, window, sources });
+  async answer({ context, prompt, window, scope }) {
+    const { written, citations, related, searchDegraded, truncated } = await answerGraph
+      .invoke({ context, prompt, window, scope });
     return {
       intent: "answer",
       response: {
@@ -25,6 +25,7 @@ export const answerIntent: IntentDefinition<"answer"> = {
         related,
       },
       citations,
+      truncated,
       model: written.model,
       degraded: searchDegraded || written.degraded !== null,
     };

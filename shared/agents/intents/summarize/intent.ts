@@ -11,10 +11,10 @@ export const summarizeIntent: IntentDefinition<"summarize"> = {
   description: "a window of time",
   claim: claimSummary,
   async answer(understood) {
-    const { context, prompt, sources } = understood;
+    const { context, prompt, scope } = understood;
     const window = windowOrLast(defaultHours, understood);
     const { content, citations, stored, written } = await summarizeGraph
-      .invoke({ context, prompt, window, sources });
+      .invoke({ context, prompt, window, scope });
     return {
       intent: "summarize",
       response: {
@@ -24,6 +24,7 @@ export const summarizeIntent: IntentDefinition<"summarize"> = {
         created_at: stored?.created_at ?? context.clock.now().toISOString(),
       },
       citations,
+      truncated: content.statistics.events_read < content.statistics.total_events,
       model: written?.model ?? context.model.name,
       degraded: written?.degraded != null,
     };

@@ -1,9 +1,9 @@
 import type { Rpc } from "../database/rpc.ts";
 import { z } from "zod";
 import { type SourceRef, StoredInstant } from "../contracts/api.ts";
-import type { Source } from "../contracts/events.ts";
 import type { FoundTask, SummaryContent } from "../contracts/prompts.ts";
 import { Task } from "../contracts/tasks.ts";
+import type { Scope } from "./retrieval/scope.ts";
 import type { TimeWindow } from "./time/window.ts";
 
 /** A task as detected, before it is known whether it is new. */
@@ -26,7 +26,7 @@ export interface Answers {
   /** One summary per window and source filter. The id is null where nothing is kept. */
   storeSummary(
     window: TimeWindow,
-    sources: Source[] | undefined,
+    scope: Scope,
     content: SummaryContent,
     refs: SourceRef[],
   ): Promise<{ id: string | null; created_at: string }>;
@@ -55,10 +55,10 @@ const summaryRow = z.object({ id: z.guid(), created_at: StoredInstant });
 export class AnswerStore implements Answers {
   constructor(private readonly internal: Rpc, private readonly userId: string) {}
 
-  /** One summary per window and source filter: asking again refreshes it. */
+  /** One summary per window and scope: asking again refreshes it. */
   async storeSummary(
     window: TimeWindow,
-    sources: Source[] | undefined,
+    { sources, places, people }: Scope,
     content: SummaryContent,
     refs: SourceRef[],
   ): Promise<{ id: string; created_at: string }> {
@@ -68,6 +68,10 @@ export class AnswerStore implements Answers {
         window_start: window.start.toISOString(),
         window_end: window.end.toISOString(),
         source_filter: [...sources ?? []].sort().join(","),
+        scope: {
+          ...(places ? { places: [...places].sort() } : {}),
+          ...(people ? { people: [...people].sort() } : {}),
+        },
         content_json: content,
         source_refs: refs,
       }),

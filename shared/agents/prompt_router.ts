@@ -1,61 +1,57 @@
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
-import type { Intent, PromptRequest } from "../contracts/prompts.ts";
+import type { PromptRequest, UnderstoodPrompt } from "../contracts/prompts.ts";
 import type { AgentContext } from "./context.ts";
-import { generateChecked } from "./generate_checked.ts";
 import type { IntentAnswer } from "./intents/intent.ts";
 import { intentNamed } from "./intents/intents.ts";
-import { routeOutput, routingInstructions } from "./intents/route.ts";
-import { parseTimeWindow } from "./time/time_window.ts";
-import type { TimeWindow } from "./time/window.ts";
+import type { Scope } from "./retrieval/scope.ts";
+import { understand } from "./understanding/understand.ts";
 
 const State = Annotation.Root({
   context: Annotation<AgentContext>,
   request: Annotation<PromptRequest>,
-  window: Annotation<TimeWindow | null>,
-  intent: Annotation<Intent>,
+  understood: Annotation<UnderstoodPrompt>,
   answered: Annotation<IntentAnswer>,
 });
 type State = typeof State.State;
 
-/** Time window first, then the intent, then the one graph that serves it. */
+/** What the prompt wants first, then the one graph that serves it. */
 const promptGraph = new StateGraph(State)
-  .addNode("understand", (state) => ({ window: windowOf(state) }))
-  .addNode("route", async (state) => ({ intent: await route(state) }))
+  .addNode("understand", async ({ context, request }) => ({
+    understood: await understand(context, request),
+  }))
   .addNode("serve", async (state) => ({ answered: await serve(state) }))
   .addEdge(START, "understand")
-  .addEdge("understand", "route")
-  .addEdge("route", "serve")
+  .addEdge("understand", "serve")
   .addEdge("serve", END)
   .compile();
+
+/** An answer, and what the prompt was taken for. */
+export type PromptAnswer = IntentAnswer & { understood: UnderstoodPrompt; timezone: string };
 
 /** Answers one prompt. */
 export async function answerPrompt(
   context: AgentContext,
   request: PromptRequest,
-): Promise<IntentAnswer> {
-  const { answered } = await promptGraph.invoke({ context, request });
-  return answered;
+): Promise<PromptAnswer> {
+  const { answered, understood } = await promptGraph.invoke({ context, request });
+  return { ...answered, understood, timezone: context.timezone };
 }
 
-function windowOf({ context, request }: State): TimeWindow | null {
-  const given = request.context?.time_window;
-  return given
-    ? { start: new Date(given.start), end: new Date(given.end) }
-    : parseTimeWindow(request.prompt, context.clock.now(), context.timezone);
+function serve({ context, request, understood }: State): Promise<IntentAnswer> {
+  const window = understood.window.value;
+  return intentNamed(understood.intent.value).answer({
+    context,
+    prompt: request.prompt,
+    window: window && { start: new Date(window.start), end: new Date(window.end) },
+    scope: scopeOf(understood),
+    priority: understood.priority.value ?? undefined,
+  });
 }
 
-async function route({ context, request }: State): Promise<Intent> {
-  const routed = await generateChecked(
-    context.model,
-    routeOutput,
-    [{ role: "system", text: routingInstructions }, { role: "user", text: request.prompt }],
-    () => [],
-  );
-  return routed.value.intent;
-}
-
-function serve({ context, request, window, intent }: State): Promise<IntentAnswer> {
-  const { prompt } = request;
-  const { sources, priority } = request.context ?? {};
-  return intentNamed(intent).answer({ context, prompt, window, sources, priority });
+function scopeOf({ sources, places, people }: UnderstoodPrompt): Scope {
+  return {
+    ...(sources.value ? { sources: sources.value } : {}),
+    ...(places.value.length > 0 ? { places: places.value } : {}),
+    ...(people.value.length > 0 ? { people: people.value } : {}),
+  };
 }

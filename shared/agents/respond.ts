@@ -1,7 +1,6 @@
 import type { PromptRequest, PromptResponse } from "../contracts/prompts.ts";
 import type { AgentContext } from "./context.ts";
 import type { AgentServices } from "./create_context.ts";
-import type { IntentAnswer } from "./intents/intent.ts";
 import { answerPrompt } from "./prompt_router.ts";
 import { readCoverage } from "./retrieval/coverage.ts";
 
@@ -16,21 +15,11 @@ export async function respond(
   services: Receipt,
   context: AgentContext,
   request: PromptRequest,
-  id?: string,
+  id: string = crypto.randomUUID(),
 ): Promise<PromptResponse> {
   const answer = await answerPrompt(context, request);
-  return await withReceipt(services, context, answer, request.context?.sources, id);
-}
-
-/** The answer with its envelope: an id, and the coverage up to the end of what was asked about. */
-export async function withReceipt<A extends IntentAnswer>(
-  services: Receipt,
-  context: AgentContext,
-  answer: A,
-  sources: NonNullable<PromptRequest["context"]>["sources"],
-  id: string = crypto.randomUUID(),
-) {
   const until = answer.response.time_range?.end ?? services.clock.now().toISOString();
+  const sources = answer.understood.sources.value ?? undefined;
   const coverage = await coverageOf(services, context, sources, new Date(until));
   return { prompt_id: id, ...answer, coverage };
 }

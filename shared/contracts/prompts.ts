@@ -30,6 +30,10 @@ export type PromptRequest = z.infer<typeof PromptRequest>;
 export const Intent = z.enum(["summarize", "task_detection", "answer"]);
 export type Intent = z.infer<typeof Intent>;
 
+/** Languages that a prompt's words are read in, by their ISO 639-1 codes. */
+export const PromptLanguage = z.enum(["en", "de", "fr", "es", "pt", "nl", "it", "sv"]);
+export type PromptLanguage = z.infer<typeof PromptLanguage>;
+
 export const TimeRange = z.object({ start: z.string(), end: z.string() });
 
 /** One event that the answer rests on, as the reader may check it. */
@@ -114,8 +118,40 @@ export const AnswerResponse = z.object({
   related: z.array(Citation),
 }).openapi("AnswerResponse");
 
+/** Where a part of what was understood was taken from; "default": the prompt says nothing of it. */
+const Origin = z.enum(["words", "context", "model", "default"]);
+const understoodAs = <Value extends z.ZodType>(value: Value) => z.object({ value, from: Origin });
+
+/** What the prompt was taken to want, so that a reader can tell why it was answered so. */
+export const UnderstoodPrompt = z.object({
+  intent: understoodAs(Intent),
+  /** Null: the prompt names none; the answer's `time_range` says what was read. */
+  window: understoodAs(TimeRange.nullable()),
+  /** Null: all. Empty: what it names is no source that can be linked. */
+  sources: understoodAs(z.array(Source).nullable()),
+  /** Conversations and folders as the timeline has them; empty: all. */
+  places: understoodAs(z.array(z.string())),
+  /** Authors as the timeline has them; empty: all. */
+  people: understoodAs(z.array(z.string())),
+  priority: understoodAs(Priority.nullable()),
+  /** Null: its words do not tell. */
+  language: understoodAs(PromptLanguage.nullable()),
+  /** Names that nothing is known by (no candidates), or several things are. */
+  unresolved: z.array(z.object({
+    kind: z.enum(["source", "place", "person"]),
+    text: z.string(),
+    candidates: z.array(z.string()),
+  })),
+}).openapi("UnderstoodPrompt");
+export type UnderstoodPrompt = z.infer<typeof UnderstoodPrompt>;
+
 const common = {
   prompt_id: z.guid(),
+  understood: UnderstoodPrompt,
+  /** IANA name of the zone that times were read in. */
+  timezone: z.string(),
+  /** Whether there is more in scope than was read or is listed. */
+  truncated: z.boolean(),
   citations: z.array(Citation),
   coverage: z.array(Coverage),
   model: z.string(),

@@ -1076,6 +1076,7 @@ export type Database = {
         Args: {
           "content_json": Json;
           "for_user": string;
+          "scope"?: Json;
           "source_filter": string;
           "source_refs": Json;
           "window_end": string;
@@ -1678,6 +1679,7 @@ export type Database = {
           "content_json": NonNullable<Json>;
           "created_at": string;
           "id": string;
+          "scope": NonNullable<Json>;
           "source_filter": string;
           "source_refs": NonNullable<Json>;
           "updated_at": string;
@@ -1690,6 +1692,7 @@ export type Database = {
           "content_json": NonNullable<Json>;
           "created_at"?: string;
           "id"?: string;
+          "scope"?: NonNullable<Json>;
           "source_filter"?: string;
           "source_refs"?: NonNullable<Json>;
           "updated_at"?: string;
@@ -1701,6 +1704,7 @@ export type Database = {
           "content_json"?: NonNullable<Json>;
           "created_at"?: string;
           "id"?: string;
+          "scope"?: NonNullable<Json>;
           "source_filter"?: string;
           "source_refs"?: NonNullable<Json>;
           "updated_at"?: string;
@@ -1891,6 +1895,7 @@ export type Database = {
         Args: {
           "for_user"?: string;
           "match_model": string;
+          "object_ids"?: (string)[];
           "object_types"?: (string)[];
           "sources"?: (string)[];
           "window_end"?: string;
@@ -1935,6 +1940,7 @@ export type Database = {
           "match_count"?: number;
           "match_model": string;
           "min_similarity"?: number;
+          "object_ids"?: (string)[];
           "object_types"?: (string)[];
           "query_embedding": string;
           "sources"?: (string)[];
@@ -1962,6 +1968,7 @@ export type Database = {
           "for_user"?: string;
           "match_count"?: number;
           "match_model"?: string;
+          "object_ids"?: (string)[];
           "object_types"?: (string)[];
           "query_embedding"?: string;
           "query_text": string;
@@ -1984,6 +1991,7 @@ export type Database = {
         Args: {
           "for_user"?: string;
           "match_count"?: number;
+          "object_ids"?: (string)[];
           "object_types"?: (string)[];
           "query_text": string;
           "sources"?: (string)[];
@@ -1998,9 +2006,24 @@ export type Database = {
           "text_rank": number;
         }[];
       };
+      "timeline_ids": {
+        Args: {
+          "for_user"?: string;
+          "most"?: number;
+          "people"?: (string)[];
+          "places"?: (string)[];
+          "sources"?: (string)[];
+          "window_end"?: string;
+          "window_start"?: string;
+        };
+        Returns: (string)[];
+      };
+      "timeline_names": { Args: { "for_user"?: string; "most"?: number }; Returns: Json };
       "timeline_statistics": {
         Args: {
           "for_user"?: string;
+          "people"?: (string)[];
+          "places"?: (string)[];
           "sources"?: (string)[];
           "window_end": string;
           "window_start": string;

@@ -38,6 +38,7 @@ export function scopeArguments(scope: SearchScope) {
   return {
     object_types: scope.objectTypes ?? null,
     sources: scope.sources ?? null,
+    object_ids: scope.objectIds ?? null,
     window_start: scope.window?.start.toISOString() ?? null,
     window_end: scope.window?.end.toISOString() ?? null,
     for_user: scope.userId,

@@ -44,6 +44,8 @@ export interface SearchScope {
   userId: string;
   objectTypes?: ObjectType[];
   sources?: Source[];
+  /** Only these, whatever their type; at most 5,000. */
+  objectIds?: string[];
   window?: { start: Date; end: Date };
 }
 

@@ -7,6 +7,8 @@ create table public.summaries (
   window_end timestamptz not null,
   -- Which sources were read, sorted and comma separated; empty means all.
   source_filter text not null default '',
+  -- Which places and people were read besides, as {places, people}; empty means all.
+  scope jsonb not null default '{}',
   content_json jsonb not null,
   source_refs jsonb not null default '[]',
   created_at timestamptz not null default now(),
@@ -14,11 +16,12 @@ create table public.summaries (
   constraint window_is_ordered check (window_start < window_end),
   constraint content_json_is_object check (jsonb_typeof(content_json) = 'object'),
   constraint window_lies_in_years_1_to_9999 check (internal.is_instant(window_start) and internal.is_instant(window_end)),
+  constraint scope_is_small_object check (jsonb_typeof(scope) = 'object' and pg_column_size(scope) <= 32000),
   constraint source_refs_are_of_type_id_source check (internal.is_source_refs(source_refs, 10000))
 );
 -- One summary per window and filter: asking again refreshes it.
 create unique index summaries_user_id_window_start_window_end_idx
-  on public.summaries (user_id, window_start, window_end, source_filter);
+  on public.summaries (user_id, window_start, window_end, source_filter, md5(scope::text));
 create index summaries_source_refs_idx on public.summaries using gin (source_refs jsonb_path_ops);
 
 create table public.proposals (

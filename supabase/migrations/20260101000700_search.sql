@@ -14,7 +14,8 @@ create function public.match_embeddings(
   window_start timestamptz default null,
   window_end timestamptz default null,
   min_similarity double precision default -1,
-  for_user uuid default null
+  for_user uuid default null,
+  object_ids uuid[] default null
 )
 returns table (
   object_type text, object_id uuid, chunk_index integer, source text, occurred_at timestamptz,
@@ -59,6 +60,9 @@ begin
   if cardinality(sources) > 20 then
     raise exception 'sources must have at most 20 elements' using errcode = 'invalid_parameter_value';
   end if;
+  if cardinality(object_ids) > 5000 then
+    raise exception 'object_ids must have at most 5000 elements' using errcode = 'invalid_parameter_value';
+  end if;
   if match_count is null or match_count not between 1 and 200 then
     raise exception 'match_count must be between 1 and 200' using errcode = 'invalid_parameter_value';
   end if;
@@ -79,6 +83,27 @@ begin
 
   -- A new value in memory: one that still lay in a table would be fetched again for every row.
   query := extensions.l2_normalize(query_embedding);
+
+  -- Few objects, each found by its key: neither the window's index nor the graph is walked for them.
+  if object_ids is not null then
+    return query
+      select m.object_type, m.object_id, m.chunk_index, m.source, m.occurred_at, 1 - m.distance, m.metadata
+      from (
+        select e.object_type, e.object_id, e.chunk_index, e.source, e.occurred_at, e.metadata,
+          e.embedding operator(extensions.<=>) query as distance
+        from (select distinct unnest(object_ids) as id) as wanted
+        cross join unnest(coalesce(object_types, array['event', 'note', 'thread', 'draft', 'entity'])) as kind
+        join public.embeddings e on e.user_id = owner and e.object_type = kind and e.object_id = wanted.id
+          and e.embedding_model = match_model
+        where e.occurred_at >= earliest and e.occurred_at < latest
+          and (sources is null or e.source = any (sources))
+        offset 0
+      ) as m
+      where m.distance <= furthest
+      order by m.distance, m.object_id, m.chunk_index
+      limit match_count;
+    return;
+  end if;
 
   -- The graph's neighbours are approximate: more than asked for are fetched, and the best of them kept.
   fetch_count := greatest(20, 2 * match_count);
@@ -162,7 +187,8 @@ create function public.average_embedding(
   sources text[] default null,
   window_start timestamptz default null,
   window_end timestamptz default null,
-  for_user uuid default null
+  for_user uuid default null,
+  object_ids uuid[] default null
 )
 returns extensions.vector
 language plpgsql
@@ -190,13 +216,17 @@ begin
   if cardinality(sources) > 20 then
     raise exception 'sources must have at most 20 elements' using errcode = 'invalid_parameter_value';
   end if;
+  if cardinality(object_ids) > 5000 then
+    raise exception 'object_ids must have at most 5000 elements' using errcode = 'invalid_parameter_value';
+  end if;
   return (
     select extensions.avg(e.embedding)
     from public.embeddings e
     where e.user_id = owner and e.embedding_model = match_model
       and e.occurred_at >= earliest and e.occurred_at < latest
       and (object_types is null or e.object_type = any (object_types))
-      and (sources is null or e.source = any (sources)));
+      and (sources is null or e.source = any (sources))
+      and (object_ids is null or e.object_id in (select unnest(object_ids))));
 end;
 $$;
 comment on function public.average_embedding is
@@ -209,7 +239,8 @@ create function public.search_words(
   sources text[] default null,
   window_start timestamptz default null,
   window_end timestamptz default null,
-  for_user uuid default null
+  for_user uuid default null,
+  object_ids uuid[] default null
 )
 returns table (object_type text, object_id uuid, source text, occurred_at timestamptz, text_rank real)
 language plpgsql
@@ -249,6 +280,9 @@ begin
   if cardinality(sources) > 20 then
     raise exception 'sources must have at most 20 elements' using errcode = 'invalid_parameter_value';
   end if;
+  if cardinality(object_ids) > 5000 then
+    raise exception 'object_ids must have at most 5000 elements' using errcode = 'invalid_parameter_value';
+  end if;
 
   -- A question names more than any one message says, so its words are joined by OR, and each counts by
   -- its rarity among the person's events. They are counted no further than where a word is common, and
@@ -287,6 +321,7 @@ begin
         and e.occurred_at >= earliest and e.occurred_at < latest
         and (object_types is null or 'event' = any (object_types))
         and (sources is null or e.source = any (sources))
+        and (object_ids is null or e.id in (select unnest(object_ids)))
       union all
       select 'note', n.id, null, n.updated_at, n.search
       from public.notes n
@@ -294,6 +329,7 @@ begin
         and n.updated_at >= earliest and n.updated_at < latest
         and (object_types is null or 'note' = any (object_types))
         and sources is null
+        and (object_ids is null or n.id in (select unnest(object_ids)))
     ) as h
     order by 5 desc, h.occurred_at desc, h.object_id
     limit match_count;
@@ -312,7 +348,8 @@ create function public.search_hybrid(
   window_start timestamptz default null,
   window_end timestamptz default null,
   reference_time timestamptz default now(),
-  for_user uuid default null
+  for_user uuid default null,
+  object_ids uuid[] default null
 )
 returns table (
   object_type text, object_id uuid, source text, occurred_at timestamptz,
@@ -347,13 +384,13 @@ begin
   return query
     with by_words as materialized (
       select h.*, h.ordinality as place
-      from public.search_words(query_text, depth, object_types, sources, window_start, window_end, for_user)
+      from public.search_words(query_text, depth, object_types, sources, window_start, window_end, for_user, object_ids)
         with ordinality as h (object_type, object_id, source, occurred_at, text_rank, ordinality)
     ), by_meaning as materialized (
       select m.object_type, m.object_id, m.source, m.occurred_at, max(m.similarity) as similarity,
         row_number() over (order by max(m.similarity) desc, m.object_id) as place
       from public.match_embeddings(query_embedding, match_model, depth, object_types, sources,
-        window_start, window_end, -1, for_user) as m
+        window_start, window_end, -1, for_user, object_ids) as m
       where query_embedding is not null
       group by m.object_type, m.object_id, m.source, m.occurred_at
     )

@@ -1,7 +1,8 @@
 -- What the agents read beside the events themselves, and where their answers are kept.
 
 create function public.timeline_statistics(
-  window_start timestamptz, window_end timestamptz, sources text[] default null, for_user uuid default null
+  window_start timestamptz, window_end timestamptz, sources text[] default null, for_user uuid default null,
+  places text[] default null, people text[] default null
 )
 returns table (source text, event_count bigint)
 language plpgsql
@@ -13,6 +14,12 @@ begin
   if cardinality(sources) > 20 then
     raise exception 'sources must have at most 20 elements' using errcode = 'invalid_parameter_value';
   end if;
+  if cardinality(places) > 20 or pg_column_size(places) > 32000 then
+    raise exception 'places must have at most 20 elements of 300 characters' using errcode = 'invalid_parameter_value';
+  end if;
+  if cardinality(people) > 20 or pg_column_size(people) > 32000 then
+    raise exception 'people must have at most 20 elements of 200 characters' using errcode = 'invalid_parameter_value';
+  end if;
   return query
     select e.source, count(*)
     from public.events e
@@ -20,10 +27,12 @@ begin
     where e.user_id = coalesce(for_user, (select auth.uid())) and e.deleted_at is null and e.expires_at > now()
       and e.occurred_at >= window_start and e.occurred_at < window_end
       and (sources is null or e.source = any (sources))
+      and (places is null or e.place = any (places))
+      and (people is null or e.author = any (people))
     group by e.source;
 end;
 $$;
-comment on function public.timeline_statistics is 'How many events of one person lie in [window_start, window_end), per source.';
+comment on function public.timeline_statistics is 'How many events of one person lie in [window_start, window_end) and in scope, per source.';
 revoke all on function public.timeline_statistics from public, anon;
 grant execute on function public.timeline_statistics to authenticated, service_role;
 
@@ -117,7 +126,7 @@ grant execute on function internal.coverage(uuid) to service_role;
 
 create function internal.store_summary(
   for_user uuid, window_start timestamptz, window_end timestamptz, source_filter text,
-  content_json jsonb, source_refs jsonb
+  content_json jsonb, source_refs jsonb, scope jsonb default '{}'
 )
 returns public.summaries
 language plpgsql
@@ -132,16 +141,19 @@ begin
     raise exception 'content_json must have at most 1000000 bytes' using errcode = 'invalid_parameter_value';
   end if;
   perform internal.require_short('source_filter', source_filter, 200);
-  insert into public.summaries as s (user_id, window_start, window_end, source_filter, content_json, source_refs)
+  if pg_column_size(scope) > 32000 then
+    raise exception 'scope must have at most 32000 bytes' using errcode = 'invalid_parameter_value';
+  end if;
+  insert into public.summaries as s (user_id, window_start, window_end, source_filter, scope, content_json, source_refs)
   values (for_user, store_summary.window_start, store_summary.window_end, store_summary.source_filter,
-    store_summary.content_json, store_summary.source_refs)
-  on conflict (user_id, window_start, window_end, source_filter) do update
+    store_summary.scope, store_summary.content_json, store_summary.source_refs)
+  on conflict (user_id, window_start, window_end, source_filter, md5(scope::text)) do update
     set content_json = excluded.content_json, source_refs = excluded.source_refs
   returning s.* into kept;
   return kept;
 end;
 $$;
-grant execute on function internal.store_summary(uuid, timestamptz, timestamptz, text, jsonb, jsonb) to service_role;
+grant execute on function internal.store_summary(uuid, timestamptz, timestamptz, text, jsonb, jsonb, jsonb) to service_role;
 
 create function internal.dismissed_detections(for_user uuid, detected jsonb) returns jsonb
 language plpgsql

@@ -171,7 +171,8 @@ set search_path = ''
 as $$
   select jsonb_build_object('timezone', u.timezone, 'wanted', u.scheduled_summaries,
     'has_summary', exists (select 1 from public.summaries s
-      where s.user_id = u.id and s.window_start = from_time and s.window_end = to_time and s.source_filter = ''),
+      where s.user_id = u.id and s.window_start = from_time and s.window_end = to_time and s.source_filter = ''
+        and s.scope = '{}'),
     'has_proposal', exists (select 1 from public.proposals p
       where p.user_id = u.id and p.window_start = from_time and p.window_end = to_time))
   from public.users u where u.id = for_user;

@@ -54,10 +54,11 @@ export async function measure(context: AgentContext, asked: Asked): Promise<Meas
 /** Ids of what a question is answered from, best first. */
 async function retrieved(context: AgentContext, question: string): Promise<string[]> {
   const [vector] = context.embedder ? await context.embedder.embed([question]) : [];
-  const items = await retrieve(context.timeline, {
+  const { items } = await retrieve(context.timeline, {
     text: question,
     embedding: vector && context.embedder ? { vector, model: context.embedder.model } : null,
     now: context.clock.now(),
+    scope: {},
   });
   return items.map((item) => item.id);
 }

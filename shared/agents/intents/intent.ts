@@ -1,7 +1,7 @@
 import type { Priority } from "../../contracts/api.ts";
-import type { Source } from "../../contracts/events.ts";
 import type { Intent, PromptResponse } from "../../contracts/prompts.ts";
 import type { AgentContext } from "../context.ts";
+import type { Scope } from "../retrieval/scope.ts";
 import type { TimeWindow } from "../time/window.ts";
 
 /** A prompt as it was understood, and what it is answered with. */
@@ -10,12 +10,12 @@ export interface Understood {
   prompt: string;
   /** Null: the prompt names none. */
   window: TimeWindow | null;
-  sources: Source[] | undefined;
+  scope: Scope;
   priority: Priority | undefined;
 }
 
 /** What only the prompt function knows. */
-type Envelope = "prompt_id" | "coverage";
+type Envelope = "prompt_id" | "coverage" | "understood" | "timezone";
 /** The answer to a prompt of intent `I`, without the envelope that the function adds. */
 export type IntentAnswer<I extends Intent = Intent> = I extends Intent
   ? Omit<Extract<PromptResponse, { intent: I }>, Envelope>

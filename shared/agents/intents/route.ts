@@ -1,29 +1,21 @@
-import { z } from "zod";
-import { Intent } from "../../contracts/prompts.ts";
-import { type OutputContract, textOf } from "../../models/language_model.ts";
+import type { Intent } from "../../contracts/prompts.ts";
 import { intents } from "./intents.ts";
 
-const schema = z.strictObject({ intent: Intent, confidence: z.number().min(0).max(1) });
-export type RouteOutput = z.infer<typeof schema>;
+/** What a prompt wants, and how sure that is, 0 to 1. */
+export interface Route {
+  intent: Intent;
+  confidence: number;
+}
 
-/** What a prompt wants. */
-export const routeOutput: OutputContract<RouteOutput> = {
-  name: "route",
-  schema,
-  extract: (messages) => routePrompt(textOf(messages, "user")),
-};
+/** Below this a claim says no more than that every prompt could be a question. */
+const faint = 0.8;
 
 /** Intent by the words of the prompt; less certain where another one is claimed as well. */
-export function routePrompt(prompt: string): RouteOutput {
+export function routePrompt(prompt: string): Route {
   const claims = intents.map(({ name, claim }) => ({ intent: name, claim: claim(prompt) }))
     .sort((a, b) => b.claim - a.claim);
   const [first, second] = claims;
   if (!first) throw new Error("There is no intent");
-  // What a rival claims is doubt. Every prompt could be a question, so a faint claim is none.
-  const rival = second && second.claim > 0.5 ? second.claim : 0;
-  return { intent: first.intent, confidence: rival > 0 ? Math.min(0.6, first.claim) : first.claim };
+  const rival = second !== undefined && second.claim > faint;
+  return { intent: first.intent, confidence: rival ? Math.min(0.6, first.claim) : first.claim };
 }
-
-/** Says to a model what there is to choose from. */
-export const routingInstructions = "Classify the prompt: " +
-  intents.map(({ name, description }) => `${name} (${description})`).join(", ") + ".";

@@ -1,6 +1,6 @@
-import type { HybridQuery } from "../../vector/vector_store.ts";
 import { passagesOf } from "./ranking.ts";
-import type { Timeline, TimelineItem } from "./timeline.ts";
+import { inScope } from "./scope.ts";
+import type { Timeline, TimelineItem, TimelineQuery } from "./timeline.ts";
 
 /** Events and notes that a search finds. */
 const hitCount = 40;
@@ -17,26 +17,26 @@ const searchWeight = 0.3;
  */
 export async function retrieve(
   timeline: Timeline,
-  query: Omit<HybridQuery, "userId" | "objectTypes" | "count">,
-): Promise<TimelineItem[]> {
-  const hits = await timeline.search({ ...query, count: hitCount });
+  query: Omit<TimelineQuery, "count">,
+): Promise<{ items: TimelineItem[]; truncated: boolean }> {
+  const { items: hits, truncated } = await timeline.search({ ...query, count: hitCount });
   const events = hits.filter((hit) => hit.kind === "event").slice(0, withNeighbours);
   const around = await timeline.saidAround(events.map((hit) => hit.id), query.now);
   const places = new Map(hits.map((hit, index) => [hit.id, index]));
-  const inScope = around.filter((item) =>
-    !places.has(item.id) &&
-    (!query.sources || (item.source !== null && query.sources.includes(item.source))) &&
+  const near = around.filter((item) =>
+    !places.has(item.id) && inScope(item, query.scope) &&
     (!query.window || isWithin(item, query.window))
   );
   const scores = new Map<TimelineItem, number>();
-  for (const { item, score } of passagesOf(query.text, [...hits, ...inScope])) {
+  for (const { item, score } of passagesOf(query.text, [...hits, ...near])) {
     scores.set(item, Math.max(scores.get(item) ?? 0, score));
   }
   const score = (item: TimelineItem) => {
     const place = places.get(item.id);
     return (scores.get(item) ?? 0) + (place === undefined ? 0 : searchWeight / (1 + place / 4));
   };
-  return [...hits, ...inScope].sort((a, b) => score(b) - score(a)).slice(0, evidenceCount);
+  const items = [...hits, ...near].sort((a, b) => score(b) - score(a)).slice(0, evidenceCount);
+  return { items, truncated };
 }
 
 function isWithin(item: TimelineItem, { start, end }: { start: Date; end: Date }): boolean {

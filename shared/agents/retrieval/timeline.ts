@@ -9,6 +9,7 @@ import type { Evidence } from "../../models/language_model.ts";
 import type { HybridHit, HybridQuery, VectorStore } from "../../vector/vector_store.ts";
 import { taskColumns } from "../../resources/tasks.ts";
 import type { TimeWindow } from "../time/window.ts";
+import { isNamed, listOf, type Scope, scopeArguments } from "./scope.ts";
 
 /** Rows in one page of the Data API; hosted projects return at most 1,000. */
 const pageSize = 1000;
@@ -43,12 +44,20 @@ const noteRow = z.object({
   body: z.string(),
   updated_at: StoredInstant,
 });
+const knownNames = z.object({ places: z.array(z.string()), people: z.array(z.string()) });
+/** Names of each kind that a prompt is compared with. */
+const mostNames = 2000;
 const countRow = z.object({ source: Source, event_count: z.number().int() });
 
 /** An event or note as read from the timeline, with what a citation shows. */
 export interface TimelineItem extends Evidence {
   kind: "event" | "note";
   url: string | null;
+}
+
+/** A search of one person's timeline. */
+export interface TimelineQuery extends Omit<HybridQuery, "userId" | "objectTypes" | "sources"> {
+  scope: Scope;
 }
 
 /**
@@ -67,8 +76,8 @@ export class Timeline {
     this.#rpc = rpcOver(client, "public");
   }
 
-  /** All events of the window in order of time, from its index. */
-  async eventsIn(window: TimeWindow, sources: Source[] | undefined): Promise<TimelineItem[]> {
+  /** All events of the window that are in scope, in order of time, from its index. */
+  async eventsIn(window: TimeWindow, scope: Scope): Promise<TimelineItem[]> {
     const items: TimelineItem[] = [];
     let last: { occurred_at: string; id: string } | undefined;
     while (items.length < maxEvents) {
@@ -78,7 +87,9 @@ export class Timeline {
         .gt("expires_at", this.realNow().toISOString())
         .gte("occurred_at", window.start.toISOString())
         .lt("occurred_at", window.end.toISOString());
-      if (sources) query = query.in("source", sources);
+      if (scope.sources) query = query.in("source", scope.sources);
+      if (scope.places) query = query.filter("place", "in", listOf(scope.places));
+      if (scope.people) query = query.filter("author", "in", listOf(scope.people));
       // Behind the last row rather than at an offset: nothing is read twice while events arrive.
       if (last) {
         const at = `"${last.occurred_at}"`;
@@ -159,29 +170,63 @@ export class Timeline {
     return items;
   }
 
-  /** How many events the window has, per source; sources without events are absent. */
+  /** How many events of the window are in scope, per source; sources without events are absent. */
   async statistics(
     window: TimeWindow,
-    sources: Source[] | undefined,
+    scope: Scope,
   ): Promise<Partial<Record<Source, number>>> {
     const rows = z.array(countRow).parse(
       await this.#rpc("timeline_statistics", {
         window_start: window.start.toISOString(),
         window_end: window.end.toISOString(),
-        sources: sources ?? null,
+        ...scopeArguments(scope),
         for_user: this.userId,
       }),
     );
     return Object.fromEntries(rows.map((row) => [row.source, row.event_count]));
   }
 
-  /** Search by meaning and words; hits in their order, with `relevance` set to their similarity. */
-  async search(query: Omit<HybridQuery, "userId" | "objectTypes">): Promise<TimelineItem[]> {
+  /** The conversations and authors that the person's events have, by name; at most 2,000 of each. */
+  async names(): Promise<{ places: string[]; people: string[] }> {
+    return knownNames.parse(
+      await this.#rpc("timeline_names", { most: mostNames, for_user: this.userId }),
+    );
+  }
+
+  /**
+   * Search by meaning and words; hits in their order, with `relevance` set to their similarity. Of a
+   * scope with places or people the newest 5,000 events are searched; `truncated` says that there
+   * are more.
+   */
+  async search(
+    { scope, ...query }: TimelineQuery,
+  ): Promise<{ items: TimelineItem[]; truncated: boolean }> {
+    const within = isNamed(scope) ? await this.#idsIn(scope, query.window) : null;
+    if (within?.length === 0 || scope.sources?.length === 0) return { items: [], truncated: false };
     const hits = await this.vectors.hybridSearch({
       ...query,
+      ...(scope.sources ? { sources: scope.sources } : {}),
+      ...(within ? { objectIds: within.slice(0, maxEvents) } : {}),
       userId: this.userId,
       objectTypes: ["event", "note"],
     });
+    return { items: await this.#read(hits), truncated: (within?.length ?? 0) > maxEvents };
+  }
+
+  /** One more than are searched, where there are more. */
+  async #idsIn(scope: Scope, window: TimeWindow | undefined): Promise<string[]> {
+    return z.array(z.guid()).parse(
+      await this.#rpc("timeline_ids", {
+        window_start: window?.start.toISOString() ?? null,
+        window_end: window?.end.toISOString() ?? null,
+        ...scopeArguments(scope),
+        most: maxEvents + 1,
+        for_user: this.userId,
+      }),
+    );
+  }
+
+  async #read(hits: HybridHit[]): Promise<TimelineItem[]> {
     const idsOf = (type: HybridHit["objectType"]) =>
       hits.filter((hit) => hit.objectType === type).map((hit) => hit.objectId);
     const found = new Map<string, TimelineItem>();

@@ -17,12 +17,12 @@ export async function searchTimeline(
 ): Promise<z.output<typeof SearchOutput>> {
   const { embedding, degraded } = await embedQuestion(context, query);
   const window = given && { start: new Date(given.start), end: new Date(given.end) };
-  const items = await context.timeline.search({
+  const { items } = await context.timeline.search({
     text: query,
     embedding,
     count: limit,
     now: services.clock.now(),
-    ...(sources ? { sources } : {}),
+    scope: sources ? { sources } : {},
     ...(window ? { window } : {}),
   });
   const until = window ? window.end : services.clock.now();

@@ -1,6 +1,5 @@
 import { createAgentContext } from "../../agents/create_context.ts";
-import { intentNamed } from "../../agents/intents/intents.ts";
-import { coverageOf, respond, withReceipt } from "../../agents/respond.ts";
+import { coverageOf, respond } from "../../agents/respond.ts";
 import { CalendarList } from "../../contracts/calendar.ts";
 import {
   AskInput,
@@ -50,17 +49,11 @@ export const tools: ReadonlyMap<string, Tool> = new Map(
       description: "Summarises all events of a window, with highlights that cite their events.",
       input: SummarizeInput,
       output: PromptResponse,
-      async read(caller, { time_window: given, sources }) {
-        const context = await contextOf(caller);
-        const window = given && { start: new Date(given.start), end: new Date(given.end) };
-        const answer = await intentNamed("summarize").answer({
-          context,
-          prompt: "Summarise this time",
-          window: window ?? null,
-          sources,
-          priority: undefined,
+      async read(caller, { time_window, sources }) {
+        return await respond(caller.services, await contextOf(caller), {
+          prompt: "Summarise",
+          context: { time_window, sources },
         });
-        return await withReceipt(caller.services, context, answer, sources);
       },
     }),
     readTool({

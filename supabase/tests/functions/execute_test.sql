@@ -14,7 +14,9 @@ insert into matrix values
   ('public.list_tasks',                   'refused', 'allowed', 'allowed'),
   ('public.list_drafts',                  'refused', 'allowed', 'allowed'),
   ('public.list_calendar_events',         'refused', 'allowed', 'allowed'),
-  ('public.timeline_statistics',          'refused', 'allowed', 'allowed');
+  ('public.timeline_statistics',          'refused', 'allowed', 'allowed'),
+  ('public.timeline_names',               'refused', 'allowed', 'allowed'),
+  ('public.timeline_ids',                 'refused', 'allowed', 'allowed');
 
 -- Functions of internal are the service's; those that only triggers and other functions call are nobody's.
 insert into matrix

@@ -1,7 +1,7 @@
 -- for_user narrows and never widens: naming somebody else finds nothing of theirs.
 begin;
 \ir ../support/actors.psql
-select plan(16);
+select plan(22);
 
 create function pg_temp.search(for_user text) returns text language sql as $$
   select format('select * from public.match_embeddings(%L::extensions.vector, ''test'', 10, for_user => %s)', pg_temp.axis(1), for_user)
@@ -33,6 +33,14 @@ select is(pg_temp.attempt('bob', 'select 1 from public.timeline_statistics(now()
 select is(
   pg_temp.attempt('service_role', 'select 1 from public.timeline_statistics(now() - interval ''1 day'', now(), for_user => {ada.users}) where event_count = 1'),
   '1', 'the service gets those of whom it names');
+select is(pg_temp.attempt('ada', 'select unnest(public.timeline_ids())'), '1', 'Ada''s scope holds her event alone');
+select is(pg_temp.attempt('bob', 'select unnest(public.timeline_ids(for_user => {ada.users}))'), '0', 'Bob gets no ids of Ada''s');
+select is(pg_temp.attempt('service_role', 'select unnest(public.timeline_ids(for_user => {ada.users}))'),
+  '1', 'the service gets the ids of whom it names');
+select is(pg_temp.attempt('anon', 'select public.timeline_ids()'), 'refused', 'nobody gets ids signed out');
+select is(pg_temp.attempt('bob', 'select 1 from jsonb_array_elements(public.timeline_names(for_user => {ada.users}) -> ''people'')'),
+  '0', 'Bob gets no names of Ada''s');
+select is(pg_temp.attempt('anon', 'select public.timeline_names()'), 'refused', 'nobody gets names signed out');
 select is(pg_temp.attempt('bob', 'select internal.store_summary({ada.users}, now(), now() + interval ''1 hour'', '''', ''{}'', ''[]'')'),
   'refused', 'Bob cannot write a summary for Ada');
 

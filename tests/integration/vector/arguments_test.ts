@@ -4,6 +4,7 @@ import { actAs, addPerson, openTestDatabase, vectorText } from "../../support/ve
 const vector = `'${vectorText([1])}'::extensions.vector`;
 const megabyte = "(select repeat('word ', 200000))";
 const manyTexts = "array(select 'slack' from generate_series(1, 100000))";
+const manyIds = "array(select gen_random_uuid() from generate_series(1, 5001))";
 const manyRefs =
   `(select jsonb_agg(jsonb_build_object('object_type', 'event', 'object_id', gen_random_uuid()))
   from generate_series(1, 20000))`;
@@ -30,6 +31,21 @@ const oversized: [argument: string, call: string][] = [
   ["object_types", `public.average_embedding('m', object_types => ${manyTexts}, for_user => $1)`],
   ["sources", `public.average_embedding('m', sources => ${manyTexts}, for_user => $1)`],
   ["sources", `public.timeline_statistics(now(), now(), ${manyTexts}, $1)`],
+  ["places", `public.timeline_statistics(now(), now(), null, $1, ${manyTexts})`],
+  ["people", `public.timeline_statistics(now(), now(), null, $1, null, ${manyTexts})`],
+  ["object_ids", `public.search_hybrid('x', for_user => $1, object_ids => ${manyIds})`],
+  ["object_ids", `public.search_words('x', for_user => $1, object_ids => ${manyIds})`],
+  [
+    "object_ids",
+    `public.match_embeddings(${vector}, 'm', for_user => $1, object_ids => ${manyIds})`,
+  ],
+  ["object_ids", `public.average_embedding('m', for_user => $1, object_ids => ${manyIds})`],
+  ["sources", `public.timeline_ids(sources => ${manyTexts}, for_user => $1)`],
+  ["places", `public.timeline_ids(places => array[${megabyte}], for_user => $1)`],
+  ["people", `public.timeline_ids(people => ${manyTexts}, for_user => $1)`],
+  ["most", "public.timeline_ids(most => 100000, for_user => $1)"],
+  ["most", "public.timeline_names(100000, $1)"],
+  ["scope", `internal.store_summary($1, now(), now(), '', '{}', '[]', to_jsonb(${manyRefs}))`],
   ["refs", `internal.embeddable_objects(${manyRefs})`],
   ["chunks", `internal.store_embeddings(${manyRefs})`],
   ["refs", `internal.embedding_hashes(${manyRefs}, 'm')`],

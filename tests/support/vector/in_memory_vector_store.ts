@@ -154,6 +154,7 @@ export class InMemoryVectorStore implements VectorStore {
       return object.userId === scope.userId && object.model === scope.model &&
         (!scope.objectTypes || scope.objectTypes.includes(object.objectType)) &&
         (!scope.sources || (object.source !== null && scope.sources.includes(object.source))) &&
+        (!scope.objectIds || scope.objectIds.includes(object.objectId)) &&
         (!scope.window || (at >= scope.window.start && at < scope.window.end));
     }).flatMap((object) => object.chunks.map((vector, index) => ({ object, index, vector })));
   }

@@ -1,5 +1,4 @@
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
-import type { Source } from "../../../contracts/events.ts";
 import type { Citation } from "../../../contracts/prompts.ts";
 import { citationsFor } from "../../retrieval/citations.ts";
 import { embedQuestion } from "../../retrieval/embed_question.ts";
@@ -7,6 +6,7 @@ import { retrieve } from "../../retrieval/retrieve.ts";
 import type { Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
 import { generateChecked } from "../../generate_checked.ts";
+import type { Scope } from "../../retrieval/scope.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
 import type { TimeWindow } from "../../time/window.ts";
 import { answerCheck, citedIds } from "./check.ts";
@@ -24,12 +24,14 @@ const State = Annotation.Root({
   context: Annotation<AgentContext>,
   prompt: Annotation<string>,
   window: Annotation<TimeWindow | null>,
-  sources: Annotation<Source[] | undefined>,
+  scope: Annotation<Scope>,
   /** Null: the search goes by words alone. */
   embedding: Annotation<{ vector: number[]; model: string } | null>,
   /** Whether the search went by words alone though it should not. */
   searchDegraded: Annotation<boolean>,
   items: Annotation<TimelineItem[]>,
+  /** Whether more events are in scope than were searched. */
+  truncated: Annotation<boolean>,
   written: Annotation<Generated<AnswerOutput>>,
   citations: Annotation<Citation[]>,
   related: Annotation<Citation[]>,
@@ -42,7 +44,7 @@ export const answerGraph = new StateGraph(State)
     const { embedding, degraded } = await embedQuestion(context, prompt);
     return { embedding, searchDegraded: degraded };
   })
-  .addNode("search", async (state) => ({ items: await search(state) }))
+  .addNode("search", search)
   .addNode("write", async (state) => ({ written: await write(state) }))
   .addNode(
     "cite",
@@ -61,12 +63,12 @@ export const answerGraph = new StateGraph(State)
   .addEdge("cite", END)
   .compile();
 
-function search({ context, prompt, window, sources, embedding }: State): Promise<TimelineItem[]> {
+function search({ context, prompt, window, scope, embedding }: State) {
   return retrieve(context.timeline, {
     text: prompt,
     embedding,
     now: context.clock.now(),
-    ...(sources ? { sources } : {}),
+    scope,
     ...(window ? { window } : {}),
   });
 }

@@ -1,6 +1,7 @@
 import { visibleLines } from "../../../models/visible_text.ts";
 import { visibleStatement } from "../statement.ts";
 import { type IntentDefinition, timeRange } from "../intent.ts";
+import { claimAnswer } from "./cues.ts";
 import { nothingFound } from "./extractive.ts";
 import { answerGraph } from "./graph.ts";
 
@@ -8,10 +9,10 @@ import { answerGraph } from "./graph.ts";
 export const answerIntent: IntentDefinition<"answer"> = {
   name: "answer",
   description: "any other question",
-  claim: () => 0.5,
-  async answer({ context, prompt, window, sources }) {
-    const { written, citations, related, searchDegraded } = await answerGraph
-      .invoke({ context, prompt, window, sources });
+  claim: claimAnswer,
+  async answer({ context, prompt, window, scope }) {
+    const { written, citations, related, searchDegraded, truncated } = await answerGraph
+      .invoke({ context, prompt, window, scope });
     return {
       intent: "answer",
       response: {
@@ -24,6 +25,7 @@ export const answerIntent: IntentDefinition<"answer"> = {
         related,
       },
       citations,
+      truncated,
       model: written.model,
       degraded: searchDegraded || written.degraded !== null,
     };

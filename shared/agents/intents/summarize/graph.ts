@@ -1,5 +1,4 @@
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
-import type { Source } from "../../../contracts/events.ts";
 import type { Citation, SummaryContent } from "../../../contracts/prompts.ts";
 import { visibleText } from "../../../models/visible_text.ts";
 import type { EvidenceCounts, Generated } from "../../../models/language_model.ts";
@@ -7,6 +6,7 @@ import type { AgentContext } from "../../context.ts";
 import { citationsFor, sourceRefs } from "../../retrieval/citations.ts";
 import { batchesOf, combined, inBatches } from "../../evidence_batches.ts";
 import { generateChecked } from "../../generate_checked.ts";
+import { isNamed, type Scope } from "../../retrieval/scope.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
 import type { TimeWindow } from "../../time/window.ts";
 import { visibleStatement } from "../statement.ts";
@@ -26,7 +26,7 @@ const State = Annotation.Root({
   context: Annotation<AgentContext>,
   prompt: Annotation<string>,
   window: Annotation<TimeWindow>,
-  sources: Annotation<Source[] | undefined>,
+  scope: Annotation<Scope>,
   items: Annotation<TimelineItem[]>,
   /** How many events the window has, of which the newest are `items`. */
   counts: Annotation<EvidenceCounts>,
@@ -39,18 +39,18 @@ type State = typeof State.State;
 
 /** Reads every event of a window, finds its centre, writes, checks and stores a summary. */
 export const summarizeGraph = new StateGraph(State)
-  .addNode("read", async ({ context, window, sources }) => ({
-    items: await context.timeline.eventsIn(window, sources),
-    counts: await context.timeline.statistics(window, sources),
+  .addNode("read", async ({ context, window, scope }) => ({
+    items: await context.timeline.eventsIn(window, scope),
+    counts: await context.timeline.statistics(window, scope),
   }))
   .addNode("rank", async (state) => ({ items: await rankByCentrality(state) }))
   .addNode("write", async (state) => ({ written: await write(state) }))
   .addNode("assemble", assemble)
-  .addNode("keep", async ({ context, window, sources, content, citations, items }) => ({
+  .addNode("keep", async ({ context, window, scope, content, citations, items }) => ({
     // A window without events is answered, not remembered.
     stored: items.length === 0
       ? null
-      : await context.answers.storeSummary(window, sources, content, sourceRefs(citations)),
+      : await context.answers.storeSummary(window, scope, content, sourceRefs(citations)),
   }))
   .addEdge(START, "read")
   .addConditionalEdges("read", ({ items }) => items.length === 0 ? "assemble" : "rank", [
@@ -66,16 +66,17 @@ export const summarizeGraph = new StateGraph(State)
 /** Relevance = similarity to the mean vector of the window, over vectors that are stored already. */
 async function rankByCentrality({ context, ...state }: State): Promise<TimelineItem[]> {
   if (!context.embedder) return state.items;
-  const scope = {
+  const vectors = {
     userId: context.userId,
     model: context.embedder.model,
     objectTypes: ["event" as const],
     window: state.window,
-    ...(state.sources ? { sources: state.sources } : {}),
+    ...(state.scope.sources ? { sources: state.scope.sources } : {}),
+    ...(isNamed(state.scope) ? { objectIds: state.items.map((item) => item.id) } : {}),
   };
-  const centre = await context.vectors.average(scope);
+  const centre = await context.vectors.average(vectors);
   if (!centre) return state.items;
-  const matches = await context.vectors.search({ ...scope, vector: centre, count: centralCount });
+  const matches = await context.vectors.search({ ...vectors, vector: centre, count: centralCount });
   const closeness = new Map(matches.map((match) => [match.objectId, match.similarity]));
   return state.items.map((item) => ({ ...item, relevance: closeness.get(item.id) ?? null }));
 }

@@ -1,10 +1,10 @@
 import { Annotation, END, START, StateGraph } from "@langchain/langgraph";
 import type { Priority } from "../../../contracts/api.ts";
-import type { Source } from "../../../contracts/events.ts";
 import type { FoundTask } from "../../../contracts/prompts.ts";
 import type { Generated } from "../../../models/language_model.ts";
 import type { AgentContext } from "../../context.ts";
 import { asTasks, findActions } from "./actions.ts";
+import { inScope, type Scope } from "../../retrieval/scope.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
 import type { TimeWindow } from "../../time/window.ts";
 import type { ActionsOutput } from "./output.ts";
@@ -13,7 +13,7 @@ const State = Annotation.Root({
   context: Annotation<AgentContext>,
   prompt: Annotation<string>,
   window: Annotation<TimeWindow>,
-  sources: Annotation<Source[] | undefined>,
+  scope: Annotation<Scope>,
   priority: Annotation<Priority | undefined>,
   items: Annotation<TimelineItem[]>,
   /** How many events the window has; `items` are the newest of them. */
@@ -28,8 +28,8 @@ type State = typeof State.State;
 /** Reads every event of a window, finds what asks for action, and keeps it as open tasks. */
 export const taskGraph = new StateGraph(State)
   .addNode("read", read)
-  .addNode("detect", async ({ context, prompt, items, later }) => ({
-    found: within(await findActions(context, prompt, [...items, ...later]), items),
+  .addNode("detect", async ({ context, prompt, items, later, scope }) => ({
+    found: within(await findActions(context, prompt, [...items, ...later]), items, scope),
   }))
   .addNode("keep", async (state) => ({ tasks: await keep(state) }))
   .addEdge(START, "read")
@@ -38,9 +38,11 @@ export const taskGraph = new StateGraph(State)
   .addEdge("keep", END)
   .compile();
 
-async function read({ context, window, sources }: State) {
-  const items = await context.timeline.eventsIn(window, sources);
-  const counts = await context.timeline.statistics(window, sources);
+async function read({ context, window, scope }: State) {
+  // Whom a task is from is looked at afterwards: what others answered says whether it still stands.
+  const { people: _, ...conversations } = scope;
+  const items = await context.timeline.eventsIn(window, conversations);
+  const counts = await context.timeline.statistics(window, conversations);
   const threads = new Set(items.flatMap((item) => item.threadId ?? []));
   const over = window.end < context.clock.now();
   return {
@@ -50,9 +52,13 @@ async function read({ context, window, sources }: State) {
   };
 }
 
-/** What was asked in the window itself. */
-function within(found: Generated<ActionsOutput>, items: TimelineItem[]): Generated<ActionsOutput> {
-  const asked = new Set(items.map((item) => item.id));
+/** What was asked in the window itself, by those who are in scope. */
+function within(
+  found: Generated<ActionsOutput>,
+  items: TimelineItem[],
+  scope: Scope,
+): Generated<ActionsOutput> {
+  const asked = new Set(items.filter((item) => inScope(item, scope)).map((item) => item.id));
   const { actions, settled } = found.value;
   return {
     ...found,

@@ -1,6 +1,8 @@
+import type { Source } from "../../../contracts/events.ts";
 import type { FoundTask } from "../../../contracts/prompts.ts";
 import { taskList } from "../../../contracts/tasks.ts";
 import { citationsFor } from "../../retrieval/citations.ts";
+import { inScope, isNamed } from "../../retrieval/scope.ts";
 import { type IntentDefinition, timeRange, type Understood, windowOrLast } from "../intent.ts";
 import { anyTime, asksByDeadline, dueWindow } from "./due_window.ts";
 import { taskGraph } from "./graph.ts";
@@ -19,28 +21,30 @@ export const taskDetectionIntent: IntentDefinition<"task_detection"> = {
   description: "what asks for action",
   claim: claimTasks,
   async answer(understood) {
-    const { context, prompt, sources } = understood;
+    const { context, prompt, scope } = understood;
     const byDeadline = asksByDeadline(prompt);
     // A deadline says when something is due, and not when it was asked for.
     const window = byDeadline
       ? windowOrLast(dueHours, { ...understood, window: null })
       : windowOrLast(defaultHours, understood);
     const found = await taskGraph
-      .invoke({ context, prompt, window, sources, priority: understood.priority });
+      .invoke({ context, prompt, window, scope, priority: understood.priority });
     const { tasks, range, items } = byDeadline
       ? await dueTasks(understood, window, found.tasks)
       : { tasks: found.tasks, range: window, items: found.items };
     const shown = tasks.slice(0, maxListed);
+    const truncated = shown.length < tasks.length || found.items.length < found.eventCount;
     return {
       intent: "task_detection",
       response: {
         ...taskList(tasks),
         tasks: shown,
         time_range: timeRange(range),
-        truncated: shown.length < tasks.length || found.items.length < found.eventCount,
+        truncated,
         events: { total: found.eventCount, read: found.items.length },
       },
       citations: citationsFor(shown.flatMap((task) => task.source_event_id ?? []), items),
+      truncated,
       model: found.found.model,
       degraded: found.found.degraded !== null,
     };
@@ -53,7 +57,7 @@ async function dueTasks(
   read: ReturnType<typeof windowOrLast>,
   foundNow: FoundTask[],
 ) {
-  const { context, prompt, sources, priority } = understood;
+  const { context, prompt, scope, priority } = understood;
   const named = dueWindow(prompt, context.clock.now(), context.timezone) ?? understood.window;
   const asked = named ?? anyTime;
   const kept: FoundTask[] = await context.timeline.tasksDue(asked);
@@ -61,16 +65,26 @@ async function dueTasks(
     id === null && due_at !== null && new Date(due_at) > asked.start &&
     new Date(due_at) <= asked.end
   );
-  const due = [...kept, ...unkept].filter((task) =>
-    (priority === undefined || task.priority === priority) &&
-    (sources === undefined ||
-      task.source_refs.some((ref) => ref.source !== null && sources.includes(ref.source)))
+  const open = [...kept, ...unkept].filter((task) =>
+    (priority === undefined || task.priority === priority) && ofSources(task, scope.sources)
   ).sort((a, b) => Date.parse(a.due_at ?? "") - Date.parse(b.due_at ?? ""));
-  const ids = due.slice(0, maxListed).flatMap((task) => task.source_event_id ?? []);
+  // Of whom and where a task is, its event says; without such a scope only what is listed is read.
+  const looked = isNamed(scope) ? open : open.slice(0, maxListed);
+  const items = await context.timeline.eventsById(
+    looked.flatMap((task) => task.source_event_id ?? []),
+  );
+  const fitting = new Set(items.filter((item) => inScope(item, scope)).map((item) => item.id));
   return {
-    tasks: due,
+    tasks: isNamed(scope)
+      ? open.filter((task) => task.source_event_id !== null && fitting.has(task.source_event_id))
+      : open,
     // Without a time every deadline counts: the range says what was read.
     range: named ?? read,
-    items: await context.timeline.eventsById(ids),
+    items,
   };
+}
+
+function ofSources(task: FoundTask, sources: Source[] | undefined): boolean {
+  return sources === undefined ||
+    task.source_refs.some((ref) => ref.source !== null && sources.includes(ref.source));
 }

@@ -21,7 +21,7 @@ type State = typeof State.State;
  */
 export const proposalGraph = new StateGraph(State)
   .addNode("read", async ({ context, window }) => ({
-    items: await context.timeline.eventsIn(window, undefined),
+    items: await context.timeline.eventsIn(window, {}),
   }))
   .addNode("detect", async ({ context, items }) => ({
     found: await findActions(context, "What needs action?", items),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { answerOutput } from "../../../../shared/agents/intents/answer/output.ts";
-import { routeOutput } from "../../../../shared/agents/intents/route.ts";
 import { summaryOutput } from "../../../../shared/agents/intents/summarize/output.ts";
+import { understandingOutput } from "../../../../shared/agents/understanding/output.ts";
 import { actionsOutput } from "../../../../shared/agents/intents/task_detection/output.ts";
 
 const id = "6f1d2a34-0000-4000-8000-000000000001";
@@ -23,16 +23,24 @@ Deno.test("model outputs refuse a statement that cites nothing", () => {
 });
 
 Deno.test("model outputs refuse fields that nobody asked for and values out of range", () => {
-  const route = { intent: "answer", confidence: 0.5 };
-  assert.ok(routeOutput.schema.safeParse(route).success);
+  const read = {
+    intent: "answer",
+    time: "last week",
+    sources: ["slack"],
+    places: ["#launch"],
+    people: [],
+    priority: null,
+  };
+  assert.ok(understandingOutput.schema.safeParse(read).success);
   for (
     const bad of [
-      { ...route, confidence: 1.1 },
-      { ...route, intent: "delete" },
-      { ...route, tool: "send_mail" },
+      { ...read, intent: "delete" },
+      { ...read, sources: ["whatsapp"] },
+      { ...read, time: "x".repeat(201) },
+      { ...read, tool: "send_mail" },
       { intent: "answer" },
     ]
-  ) assert.ok(!routeOutput.schema.safeParse(bad).success, JSON.stringify(bad));
+  ) assert.ok(!understandingOutput.schema.safeParse(bad).success, JSON.stringify(bad));
   const action = {
     event_id: id,
     title: "Send the contract",

@@ -52,7 +52,7 @@ function timelineOf(count: number) {
 Deno.test("eventsIn() gives every event of the window in order of time, page after page", async () => {
   for (const count of [0, 1, 999, 1000, 2500]) {
     const { timeline, requests } = timelineOf(count);
-    const items = await timeline.eventsIn(window, undefined);
+    const items = await timeline.eventsIn(window, {});
     assert.deepEqual(
       items.map((item) => item.id),
       Array.from({ length: count }, (_, i) => eventId(i + 1)),
@@ -63,7 +63,7 @@ Deno.test("eventsIn() gives every event of the window in order of time, page aft
 
 Deno.test("eventsIn() stops at the newest 5,000", async () => {
   const { timeline, requests } = timelineOf(7000);
-  const items = await timeline.eventsIn(window, undefined);
+  const items = await timeline.eventsIn(window, {});
   assert.equal(items.length, 5000);
   assert.equal(items[0]?.id, eventId(2001));
   assert.equal(items.at(-1)?.id, eventId(7000));
@@ -72,7 +72,7 @@ Deno.test("eventsIn() stops at the newest 5,000", async () => {
 
 Deno.test("eventsIn() asks for one person, a half-open window, and what has neither gone nor expired", async () => {
   const { timeline, requests } = timelineOf(1);
-  await timeline.eventsIn(window, ["slack", "outlook"]);
+  await timeline.eventsIn(window, { sources: ["slack", "outlook"] });
   const query = new URL(requests[0]?.url ?? "").searchParams;
   assert.equal(query.get("user_id"), `eq.${eventId(99)}`);
   assert.deepEqual(query.getAll("occurred_at"), [
@@ -86,14 +86,14 @@ Deno.test("eventsIn() asks for one person, a half-open window, and what has neit
 
 Deno.test("eventsIn() tells who is mentioned, and has a text for an event without one", async () => {
   const { timeline } = timelineOf(2);
-  const items = await timeline.eventsIn(window, undefined);
+  const items = await timeline.eventsIn(window, {});
   assert.deepEqual(items.map(({ author, place, addressed }) => [author, place, addressed]), [
     ["Mira", "#launch", "none"],
     ["Mira", "#launch", "mention"],
   ]);
   const bare = recordedFetch(() => Response.json([{ ...row(1), text_for_embedding: null }]));
   const client = userClient(testConfig(), "token", bare.fetch);
-  const [item] = await timelineOver(client).eventsIn(window, undefined);
+  const [item] = await timelineOver(client).eventsIn(window, {});
   assert.equal(item?.text, "");
 });
 
@@ -103,11 +103,11 @@ Deno.test("Timeline throws what the database refuses", async () => {
   );
   const client = userClient(testConfig(), "token", refused.fetch);
   const timeline = timelineOver(client);
-  const query = { text: "x", embedding: null, count: 1, now };
+  const query = { text: "x", embedding: null, count: 1, now, scope: {} };
   for (
     const read of [
-      () => timeline.eventsIn(window, undefined),
-      () => timeline.statistics(window, ["slack"]),
+      () => timeline.eventsIn(window, {}),
+      () => timeline.statistics(window, { sources: ["slack"] }),
       () => timeline.search(query),
     ]
   ) {
@@ -136,9 +136,12 @@ Deno.test("search() throws when the hits cannot be read", async () => {
     );
     const client = userClient(testConfig(), "token", network.fetch);
     const timeline = timelineOver(client);
-    await assert.rejects(timeline.search({ text: "x", embedding: null, count: 1, now }), {
-      name: "DatabaseError",
-      operation: `read ${type}s`,
-    });
+    await assert.rejects(
+      timeline.search({ text: "x", embedding: null, count: 1, now, scope: {} }),
+      {
+        name: "DatabaseError",
+        operation: `read ${type}s`,
+      },
+    );
   }
 });

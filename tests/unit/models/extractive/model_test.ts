@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { z } from "zod";
 import { answerOutput } from "../../../../shared/agents/intents/answer/output.ts";
-import { routeOutput } from "../../../../shared/agents/intents/route.ts";
+import { understandingOutput } from "../../../../shared/agents/understanding/output.ts";
 import { summaryOutput } from "../../../../shared/agents/intents/summarize/output.ts";
 import { actionsOutput } from "../../../../shared/agents/intents/task_detection/output.ts";
 import { ExtractiveModel } from "../../../../shared/models/extractive/extractive_model.ts";
@@ -37,7 +37,7 @@ const id = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 Deno.test("ExtractiveModel always fits the contract, cites what it was given, and repeats itself", async () => {
   const contracts: OutputContract<unknown>[] = [
-    routeOutput,
+    understandingOutput,
     summaryOutput,
     actionsOutput,
     answerOutput,
@@ -66,7 +66,7 @@ Deno.test("ExtractiveModel always fits the contract, cites what it was given, an
 Deno.test("ExtractiveModel answers about nothing at all", async () => {
   assert.deepEqual((await model.generate(actionsOutput, [])).value.actions, []);
   assert.deepEqual((await model.generate(answerOutput, [])).value.statements, []);
-  assert.equal((await model.generate(routeOutput, [])).value.intent, "answer");
+  assert.equal((await model.generate(understandingOutput, [])).value.intent, "answer");
 });
 
 Deno.test("ExtractiveModel refuses a contract that it cannot fulfil", async () => {

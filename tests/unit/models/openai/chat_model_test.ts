@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { answerOutput } from "../../../../shared/agents/intents/answer/output.ts";
-import { routeOutput } from "../../../../shared/agents/intents/route.ts";
+import { understandingOutput } from "../../../../shared/agents/understanding/output.ts";
 import { summaryOutput } from "../../../../shared/agents/intents/summarize/output.ts";
 import { actionsOutput } from "../../../../shared/agents/intents/task_detection/output.ts";
 import { type Message, ModelOutputError } from "../../../../shared/models/language_model.ts";
@@ -64,7 +64,7 @@ Deno.test("OpenAiModel asks in strict mode with aliases, and gives ids, model an
 });
 
 Deno.test("OpenAiModel sends every output contract in a form that strict mode takes", async () => {
-  for (const contract of [answerOutput, summaryOutput, actionsOutput, routeOutput]) {
+  for (const contract of [answerOutput, summaryOutput, actionsOutput, understandingOutput]) {
     await using server = serveChat(() => ({ content: {} }));
     await assert.rejects(modelOf(server).generate<unknown>(contract, messages), ModelOutputError);
     assert.deepEqual(server.faults, [], contract.name);

@@ -1,0 +1,170 @@
+import type { PromptRequest, UnderstoodPrompt } from "../../contracts/prompts.ts";
+import { ExtractiveModel } from "../../models/extractive/extractive_model.ts";
+import type { AgentContext } from "../context.ts";
+import { generateChecked } from "../generate_checked.ts";
+import { timeRange } from "../intents/intent.ts";
+import { routePrompt } from "../intents/route.ts";
+import { parseTimeWindow } from "../time/time_window.ts";
+import type { TimeWindow } from "../time/window.ts";
+import { languageOf } from "./language.ts";
+import { type KnownNames, namesIn } from "./names.ts";
+import { sameName } from "./name_tokens.ts";
+import { readingInstructions, type ReadPrompt, understandingOutput } from "./output.ts";
+import { priorityOf } from "./priority.ts";
+import { sourcesNamed } from "./sources.ts";
+
+/** What words are this sure of needs no model. */
+const plain = 0.8;
+
+/** A value, and where it was taken from. */
+type Field<Name extends Exclude<keyof UnderstoodPrompt, "unresolved">> = UnderstoodPrompt[Name];
+type Unresolved = UnderstoodPrompt["unresolved"];
+
+/**
+ * What a prompt wants, as one structure. `context` of the request wins; then the words count where
+ * they are plain, in eight languages; a model is asked, once, where one is configured and they are
+ * not, and fills in what the words left open. Names are those of the person's own timeline.
+ */
+export async function understand(
+  context: AgentContext,
+  request: PromptRequest,
+): Promise<UnderstoodPrompt> {
+  const known = await context.timeline.names();
+  const words = fromWords(request.prompt, known, context.clock.now(), context.timezone);
+  const read = isPlain(request.prompt, words) || context.model.name === new ExtractiveModel().name
+    ? null
+    : await askModel(context, request.prompt);
+  const understood = read
+    ? completed(words, read, known, (time) => windowOf(time, context))
+    : words;
+  return withContext(understood, request.context);
+}
+
+/** What the words alone say. */
+export function fromWords(
+  prompt: string,
+  known: KnownNames,
+  now: Date,
+  timezone: string,
+): UnderstoodPrompt {
+  const { intent, cued } = intentOf(prompt);
+  const window = parseTimeWindow(prompt, now, timezone);
+  const { sources, foreign } = sourcesNamed(prompt);
+  const { places, people, unresolved } = namesIn(prompt, known);
+  const priority = priorityOf(prompt);
+  const language = languageOf(prompt);
+  return {
+    intent: { value: intent, from: cued ? "words" : "default" },
+    window: field(window && timeRange(window)),
+    sources: field(sources),
+    places: listed(places),
+    people: listed(people),
+    priority: field(priority),
+    language: field(language),
+    unresolved: [
+      ...foreign.map((text) => ({ kind: "source" as const, text, candidates: [] })),
+      ...unresolved,
+    ],
+  };
+}
+
+function intentOf(prompt: string) {
+  const { intent, confidence } = routePrompt(prompt);
+  return { intent, cued: confidence >= plain };
+}
+
+/** A question in a language that nobody here reads may want anything. */
+function isPlain(prompt: string, words: UnderstoodPrompt): boolean {
+  const { intent, confidence } = routePrompt(prompt);
+  return confidence >= plain && (intent !== "answer" || words.language.value !== null);
+}
+
+async function askModel(context: AgentContext, prompt: string): Promise<ReadPrompt | null> {
+  const { value, degraded } = await generateChecked(
+    context.model,
+    understandingOutput,
+    [{ role: "system", text: readingInstructions }, { role: "user", text: prompt }],
+    () => [],
+  );
+  // What stands in for a model knows no more than the words.
+  return degraded === null ? value : null;
+}
+
+function windowOf(time: string, { clock, timezone }: AgentContext): TimeWindow | null {
+  return parseTimeWindow(time, clock.now(), timezone);
+}
+
+/** What a model read, where the words left it open. */
+function completed(
+  words: UnderstoodPrompt,
+  read: ReadPrompt,
+  known: KnownNames,
+  toWindow: (time: string) => TimeWindow | null,
+): UnderstoodPrompt {
+  const window = read.time === null ? null : toWindow(read.time);
+  const unresolved: Unresolved = [...words.unresolved];
+  const places = resolved("place", read.places, known.places, unresolved);
+  const people = resolved("person", read.people, known.people, unresolved);
+  return {
+    ...words,
+    intent: { value: read.intent, from: "model" },
+    window: open(words.window, window && timeRange(window)),
+    sources: open(words.sources, read.sources.length > 0 ? read.sources : null),
+    places: words.places.value.length > 0 || places.length === 0
+      ? words.places
+      : { value: places, from: "model" },
+    people: words.people.value.length > 0 || people.length === 0
+      ? words.people
+      : { value: people, from: "model" },
+    priority: open(words.priority, read.priority),
+    unresolved,
+  };
+}
+
+/** Those of the names that are known; a model's other names are told of, and narrow nothing. */
+function resolved(
+  kind: "place" | "person",
+  names: readonly string[],
+  known: readonly string[],
+  unresolved: Unresolved,
+): string[] {
+  return names.flatMap((text) => {
+    const found = known.filter((name) =>
+      sameName(name, text) || kind === "place" && sameName(name, `#${text}`)
+    );
+    if (found.length === 0) unresolved.push({ kind, text, candidates: [] });
+    return found;
+  });
+}
+
+function withContext(
+  understood: UnderstoodPrompt,
+  given: PromptRequest["context"],
+): UnderstoodPrompt {
+  const window = given?.time_window;
+  return {
+    ...understood,
+    ...(window ? { window: { value: instantsOf(window), from: "context" } } : {}),
+    ...(given?.sources ? { sources: { value: given.sources, from: "context" } } : {}),
+    ...(given?.priority ? { priority: { value: given.priority, from: "context" } } : {}),
+  };
+}
+
+function instantsOf({ start, end }: { start: string; end: string }) {
+  return { start: new Date(start).toISOString(), end: new Date(end).toISOString() };
+}
+
+function field<T>(value: T | null): { value: T | null; from: "words" | "default" } {
+  return { value, from: value === null ? "default" : "words" };
+}
+
+function listed(value: string[]): Field<"places"> {
+  return { value, from: value.length > 0 ? "words" : "default" };
+}
+
+function open<T>(
+  words: { value: T | null; from: UnderstoodPrompt["intent"]["from"] },
+  read: T | null,
+): { value: T | null; from: UnderstoodPrompt["intent"]["from"] } {
+  return words.value !== null || read === null ? words : { value: read, from: "model" };
+}

@@ -154,7 +154,8 @@ export class Connection {
       this.#acknowledge(session, msgId);
       outcome = await outcome;
     }
-    if (outcome === null) return;
+    // As if it had been lost on the way here: it may come again.
+    if (outcome === null) return session.forget(msgId);
     if (outcome === "bad salt") {
       session.forget(msgId);
       return this.#badSalt(session, msgId, seq);

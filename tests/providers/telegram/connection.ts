@@ -1,7 +1,7 @@
 /** One TCP connection under a key: salts, service messages, calls and their answers. */
 import { Buffer } from "node:buffer";
 import { randomBytes } from "node:crypto";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gzipSync, unzipSync } from "node:zlib";
 import { open, seal } from "./envelope.ts";
 import { ACK, contained, CONTAINER, type Outgoing, REPEATED, Session } from "./session.ts";
 import { blob, int, long, Reader } from "./wire.ts";
@@ -147,14 +147,16 @@ export class Connection {
     if (seq % 2 === 0) {
       return this.#send(session, Buffer.concat([int(0xa7eff811), long(msgId), int(seq), int(35)]));
     }
+    // Clients pack by gzip or by zlib.
     const packed = new Reader(body);
-    const request = packed.id() === GZIP ? gunzipSync(packed.blob()) : body;
+    const request = packed.id() === GZIP ? unzipSync(packed.blob()) : body;
     let outcome = this.#options.call(request);
     if (outcome instanceof Promise) {
       this.#acknowledge(session, msgId);
       outcome = await outcome;
     }
-    if (outcome === null) return;
+    // As if it had been lost on the way here: it may come again.
+    if (outcome === null) return session.forget(msgId);
     if (outcome === "bad salt") {
       session.forget(msgId);
       return this.#badSalt(session, msgId, seq);

@@ -24,12 +24,12 @@ export const migrate = (what: "PHONE" | "USER" | "NETWORK", dataCentre: number):
 });
 
 /** The key was used from two places at once: it is void from now on. */
-export const KEY_DUPLICATED: Fault = { code: 406, error: "AUTH_KEY_DUPLICATED" };
-export const SESSION_REVOKED: Fault = { code: 401, error: "SESSION_REVOKED" };
-export const USER_DEACTIVATED: Fault = { code: 401, error: "USER_DEACTIVATED" };
+export const KEY_DUPLICATED = { code: 406, error: "AUTH_KEY_DUPLICATED" } satisfies Fault;
+export const SESSION_REVOKED = { code: 401, error: "SESSION_REVOKED" } satisfies Fault;
+export const USER_DEACTIVATED = { code: 401, error: "USER_DEACTIVATED" } satisfies Fault;
 /** A channel's box is behind its own data: the same call works a little later. */
-export const OUTDATED: Fault = { code: 500, error: "PERSISTENT_TIMESTAMP_OUTDATED" };
-export const INTERNAL: Fault = { code: 500, error: "RPC_CALL_FAIL" };
+export const OUTDATED = { code: 500, error: "PERSISTENT_TIMESTAMP_OUTDATED" } satisfies Fault;
+export const INTERNAL = { code: 500, error: "RPC_CALL_FAIL" } satisfies Fault;
 
 /** Errors after which nothing is signed in under the key any more. */
 export const ENDS_SESSION = new Set([

@@ -31,7 +31,11 @@ export function trust(centre: DataCentre): Disposable {
 }
 
 /** An unmodified client; `session` continues an earlier one. */
-export function gramClient(centre: DataCentre, session = ""): TelegramClient {
+export function gramClient(
+  centre: DataCentre,
+  session = "",
+  options: ConstructorParameters<typeof TelegramClient>[3] = {},
+): TelegramClient {
   const stored = new StringSession(session);
   if (session === "") stored.setDC(2, "127.0.0.1", 80);
   const client = new TelegramClient(stored, centre.accounts.apiId, centre.accounts.apiHash, {
@@ -42,6 +46,7 @@ export function gramClient(centre: DataCentre, session = ""): TelegramClient {
     requestRetries: 1,
     floodSleepThreshold: 0,
     baseLogger: new Logger(LogLevel.NONE),
+    ...options,
   });
   // Its update loop outlives the client; a client that believes it runs starts none.
   Object.assign(client, { _loopStarted: true });

@@ -85,6 +85,11 @@ export class DataCentre implements AsyncDisposable {
     return this.#sockets.open;
   }
 
+  /** Whether any key is signed in as the account. */
+  signedIn(account: number): boolean {
+    return this.#keys.values().some(({ user }) => user?.id === account);
+  }
+
   /** New salts for every key, as each half hour. */
   changeSalts(): void {
     for (const key of this.#keys.values()) key.salt += 1n;
@@ -159,11 +164,8 @@ export class DataCentre implements AsyncDisposable {
       return "bad salt";
     }
     if ("transport" in fault) call.send(int(fault.transport));
-    else {
-      if (fault.drop === "after") this.#carryOut(call);
-      call.drop();
-    }
-    return null;
+    else call.drop();
+    return "drop" in fault && fault.drop === "after" ? this.#carryOut(call) : null;
   }
 
   #carryOut(call: Call): Outcome {

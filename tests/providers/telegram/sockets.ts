@@ -37,8 +37,9 @@ export class Sockets {
 
   async close(): Promise<void> {
     this.#listener.close();
-    this.drop();
+    // One more may have come in at the last moment.
     await this.#accepting;
+    this.drop();
     await Promise.all(this.#connections.values());
   }
 

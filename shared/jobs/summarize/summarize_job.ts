@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AgentContext } from "../../agents/context.ts";
 import { proposalGraph } from "../../agents/intents/task_detection/proposal_graph.ts";
 import { summarizeGraph } from "../../agents/intents/summarize/graph.ts";
+import type { Scope } from "../../agents/retrieval/scope.ts";
 import { SummarizeMessage } from "../../contracts/queue_messages.ts";
 import type { JobHandler } from "../worker/handler.ts";
 
@@ -35,6 +36,9 @@ export function summarizeJob(
   };
 }
 
+/** A digest is of the whole timeline. */
+const everything: Scope = {};
+
 async function writeDigest(
   internal: Rpc,
   contextFor: (userId: string, timezone: string) => Promise<AgentContext>,
@@ -51,7 +55,12 @@ async function writeDigest(
   const context = await contextFor(message.user_id, state.timezone);
   const window = { start: new Date(message.window_start), end: new Date(message.window_end) };
   if (!state.has_summary) {
-    await summarizeGraph.invoke({ context, prompt: "Summarize this window", window });
+    await summarizeGraph.invoke({
+      context,
+      prompt: "Summarize this window",
+      window,
+      scope: everything,
+    });
   }
   if (!state.has_proposal) await proposalGraph.invoke({ context, window });
 }

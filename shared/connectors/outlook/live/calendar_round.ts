@@ -4,7 +4,14 @@ import { EventRow, OutlookEvent } from "../calendar/event.ts";
 import { calendarEventId, normaliseEvent } from "../calendar/normalise.ts";
 import type { CalendarCursor } from "./cursors.ts";
 import type { Calendar } from "./folders.ts";
-import { daysFrom, deltaPage, type OutlookPage, type Reading, type Round } from "./round.ts";
+import {
+  daysFrom,
+  deltaPage,
+  type OutlookPage,
+  pageOf,
+  type Reading,
+  type Round,
+} from "./round.ts";
 import { deletionOf, eventFates } from "./verify.ts";
 
 /** Days ahead that are read. */
@@ -139,17 +146,6 @@ export class CalendarRound implements Round {
   #page(at: Date, complete: boolean, more: Partial<OutlookPage>): OutlookPage {
     const reset = this.#reset;
     this.#reset = null;
-    return {
-      source: this.source,
-      resource: this.resource,
-      parts: [],
-      deletions: [],
-      problems: [],
-      ...(reset ? { reset } : {}),
-      cursor: this.cursor,
-      complete,
-      at,
-      ...more,
-    };
+    return pageOf(this, { at, complete, ...(reset ? { reset } : {}), ...more });
   }
 }

@@ -11,6 +11,7 @@ import {
   deltaPage,
   itemPath,
   type OutlookPage,
+  pageOf,
   type Reading,
   type Round,
 } from "./round.ts";
@@ -150,17 +151,6 @@ export class MailRound implements Round {
   #page(at: Date, complete: boolean, more: Partial<OutlookPage>): OutlookPage {
     const reset = this.#reset;
     this.#reset = null;
-    return {
-      source: this.source,
-      resource: this.resource,
-      parts: [],
-      deletions: [],
-      problems: [],
-      ...(reset ? { reset } : {}),
-      cursor: this.cursor,
-      complete,
-      at,
-      ...more,
-    };
+    return pageOf(this, { at, complete, ...(reset ? { reset } : {}), ...more });
   }
 }

@@ -38,6 +38,14 @@ export interface OutlookPage {
   at: Date;
 }
 
+/** A page of a round with nothing on it but where the round is, and `more`. */
+export function pageOf(
+  { source, resource, cursor }: Pick<OutlookPage, "source" | "resource" | "cursor">,
+  more: Pick<OutlookPage, "at" | "complete"> & Partial<OutlookPage>,
+): OutlookPage {
+  return { source, resource, cursor, parts: [], deletions: [], problems: [], ...more };
+}
+
 /** A folder or calendar while it is read. */
 export interface Round {
   readonly resource: string;

@@ -3,7 +3,7 @@ import bigInt from "big-integer";
 import { Api, type TelegramClient } from "telegram";
 import { RPCError } from "telegram/errors/index.js";
 import { photo, poll } from "../../providers/telegram/content.ts";
-import { gramClient, signIn, trust } from "../../providers/telegram/loopback.ts";
+import { connect, gramClient, signIn, trust } from "../../providers/telegram/loopback.ts";
 import { DataCentre } from "../../providers/telegram/server.ts";
 import type { World } from "../../providers/telegram/world.ts";
 
@@ -30,7 +30,7 @@ const signedIn = (name: string, work: (signed: Signed) => Promise<void>) =>
     world.addPerson({ id: ANA, firstName: "Ana" });
     const client = gramClient(centre);
     try {
-      await client.connect();
+      await connect(client, centre);
       await signIn(client, centre, "15550001111");
       await work({ centre, world, client, pass: (seconds) => void (ahead += seconds * 1000) });
     } finally {

@@ -5,7 +5,7 @@ import { Api, type TelegramClient } from "telegram";
 import { computeCheck } from "telegram/Password.js";
 import { RPCError } from "telegram/errors/index.js";
 import { decryptIge, encryptIge } from "../../providers/telegram/crypto.ts";
-import { gramClient, loopbackSocket, trust } from "../../providers/telegram/loopback.ts";
+import { connect, gramClient, loopbackSocket, trust } from "../../providers/telegram/loopback.ts";
 import { DataCentre, REAL_PRIMES } from "../../providers/telegram/server.ts";
 
 const PHONE = "+15550001111";
@@ -17,7 +17,7 @@ async function withClient(
 ): Promise<void> {
   const client = gramClient(centre, session);
   try {
-    await client.connect();
+    await connect(client, centre);
     await work(client);
   } finally {
     await client.destroy();

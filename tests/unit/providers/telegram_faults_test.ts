@@ -14,7 +14,7 @@ import {
   OUTDATED,
 } from "../../providers/telegram/faults.ts";
 import { mayGive } from "../../providers/telegram/errors.ts";
-import { gramClient, signIn, trust } from "../../providers/telegram/loopback.ts";
+import { connect, gramClient, signIn, trust } from "../../providers/telegram/loopback.ts";
 import { DataCentre } from "../../providers/telegram/server.ts";
 import { Session } from "../../providers/telegram/session.ts";
 import { AnyTransport } from "../../providers/telegram/transports.ts";
@@ -35,7 +35,7 @@ async function withSigned(
   centre.accounts.add({ id: 7001, phone: PHONE, firstName: "Mira" });
   const client = gramClient(centre, "", options);
   try {
-    await client.connect();
+    await connect(client, centre);
     await signIn(client, centre, PHONE);
     await work(centre, client);
   } finally {

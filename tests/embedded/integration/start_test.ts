@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createClient } from "@supabase/supabase-js";
-import { PromptResponse } from "../../shared/contracts/prompts.ts";
-import { run, startCommand, type StartedStack } from "../support/command.ts";
-import { type ExportMessage, writeSlackExport } from "../support/slack_export.ts";
+import { PromptResponse } from "../../../shared/contracts/prompts.ts";
+import { run, startCommand, type StartedStack } from "../../support/command.ts";
+import { type ExportMessage, writeSlackExport } from "../../support/slack_export.ts";
 
 const topics = [
   "the launch date",

@@ -8,6 +8,22 @@ const maxAsked = 64;
 const lightWeight = 0.35;
 const nameWeight = 1.5;
 
+/**
+ * A question for news of something, in English, German, French, Spanish, Portuguese, Dutch, Italian and
+ * Swedish: whatever is said of that thing answers it, in whatever words.
+ */
+const newsOf =
+  /(?<!\p{L})(?:changes?|updates?|news|progress|developments?|word|(?:ver|ä)nderung(?:en)?|Änderung(?:en)?|neuigkeit(?:en)?|neues|fortschritte?|nouvelles?|nouveaut[eé]s?|nouveau|changements?|novedad(?:es)?|noticias?|cambios?|novidades?|not[ií]cias?|mudan[cç]as?|nieuws|wijziging(?:en)?|novit[aà]|notizie|cambiament[oi]|modifiche|nyheter|nytt|[aä]ndring(?:ar)?)\s(?:to|on|about|with|of|in|for|from|regarding|concerning|an|am|zu[mr]?|bei[m]?|von|vom|über|sur|de|du|des|del?|dell[ae]|sull[ae]|su|sobre|do|da|dos|das|em|n[oa]|en|over|van|bij|rond|om|på|i|till)\s/iu;
+/** UTF-16 units from the beginning in which a question says that it is for news. */
+const opening = 160;
+
+/** What a question is about, without the words by which it asks for news. */
+function topicOf(question: string): string {
+  const match = newsOf.exec(question.slice(0, opening));
+  const topic = match ? question.slice(match.index + match[0].length) : "";
+  return wordListOf(topic.slice(0, opening)).length > 0 ? topic : question;
+}
+
 /** The words of a question, by their stems, and what else stands for them in a text. */
 export class Asked {
   readonly words: readonly string[];
@@ -15,7 +31,7 @@ export class Asked {
   readonly #standFor = new Map<string, Set<string>>();
 
   constructor(question: string) {
-    const list = wordListOf(cutText(question, 4000));
+    const list = wordListOf(topicOf(cutText(question, 4000)));
     this.words = [...new Set(list.map(({ stem }) => stem))].slice(0, maxAsked);
     this.#names = new Set(list.filter(({ name }) => name).map(({ stem }) => stem));
     for (const word of this.words) {

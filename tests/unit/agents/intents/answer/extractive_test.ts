@@ -115,3 +115,25 @@ Deno.test("answerQuestion() takes what a message says for words and not for an o
     if (event_ids.includes(order.id)) assert.equal(text, order.text);
   }
 });
+
+Deno.test("answerQuestion() answers who asks for news of a thing with what is said of it", () => {
+  const items = [
+    evidence(1, "The banner is printed and the contract is signed."),
+    evidence(2, "Please send the seating chart to Priya by Thursday."),
+    evidence(3, "Der Sitzplan geht am Freitag an Priya."),
+  ];
+  for (
+    const [question, answer] of [
+      ["any last minute changes to the seating chart?", 2],
+      ["what's the latest news on the seating chart", 2],
+      ["Are there updates about the seating chart?", 2],
+      ["Gibt es Änderungen am Sitzplan?", 3],
+      ["Neuigkeiten zum Sitzplan?", 3],
+    ] as const
+  ) {
+    const { statements } = answerQuestion(question, items);
+    assert.deepEqual(statements.flatMap(({ event_ids }) => event_ids), [eventId(answer)], question);
+  }
+  assert.equal(answerQuestion("any news?", items).answer, nothingFound);
+  assert.equal(answerQuestion("any changes to the parking permit?", items).answer, nothingFound);
+});

@@ -9,6 +9,7 @@ import type { Platform } from "../platform/platform.ts";
 import type { VectorStore } from "../vector/vector_store.ts";
 import { type Answers, AnswerStore } from "./answer_store.ts";
 import type { AgentContext } from "./context.ts";
+import { readCoverage } from "./retrieval/coverage.ts";
 import { Timeline } from "./retrieval/timeline.ts";
 import { UnkeptAnswers } from "./unkept_answers.ts";
 
@@ -75,5 +76,13 @@ async function contextOver(
     embedder,
     model: chat ? new BudgetedModel(model, new TokenBudget(chat.tokenBudget)) : model,
     answers,
+    coverage: (sources, until) =>
+      readCoverage(
+        { internal: services.internal, vectors, now: services.realNow },
+        userId,
+        embedder?.model ?? null,
+        sources,
+        until,
+      ),
   };
 }

@@ -23,7 +23,7 @@ export function promptsApp(services: Services) {
       const kept = key === undefined ? null : await findPrompt(services.internal, user.id, key);
       if (kept) return c.json(kept.answer, 200);
       const context = await createAgentContext(services, user);
-      const answer = await respond(services, context, request, key);
+      const answer = await respond(context, request, key);
       await storePrompt(services.internal, user, request.prompt, answer);
       return c.json(answer, 200);
     })

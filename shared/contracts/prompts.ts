@@ -51,6 +51,8 @@ export type Citation = z.infer<typeof Citation>;
 export const Coverage = z.object({
   source: Source,
   status: z.enum(["current", "behind", "broken", "not_linked"]),
+  /** Its oldest event that is kept: of what was before, nothing is known. */
+  read_from: StoredInstant.nullable(),
   read_until: StoredInstant.nullable(),
   detail: z.string(),
   not_embedded: z.number().int(),

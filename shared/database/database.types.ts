@@ -728,6 +728,7 @@ export type Database = {
           "not_completed": number;
           "origin": string;
           "problems": Json;
+          "read_from": string;
           "read_until": string;
           "resources": number;
           "source": string;

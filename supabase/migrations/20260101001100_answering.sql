@@ -38,7 +38,7 @@ grant execute on function public.timeline_statistics to authenticated, service_r
 
 create function internal.coverage(for_user uuid)
 returns table (
-  source text, account_id uuid, account_status text, origin text, read_until timestamptz,
+  source text, account_id uuid, account_status text, origin text, read_until timestamptz, read_from timestamptz,
   last_success_at timestamptz, error_code text, waiting_until timestamptz, status_reason text,
   resources bigint, not_begun bigint, not_completed bigint, problems jsonb, embeddable bigint
 )
@@ -60,21 +60,33 @@ as $$
     select c.source, greatest(0, sum(c.embeddable) - coalesce(min(x.n), 0))::bigint as n
     from counted c left join expired x on x.source = c.source
     group by c.source
-  ), newest as (
-    select c.source, c.source_account_id, n.occurred_at
+  ), spans as (
+    select c.source, c.source_account_id, s.newest, s.oldest
     from counted c cross join lateral (
       -- One step into the index each; "is not distinct from" would not find the way there.
-      (select e.occurred_at from public.events e
-       where e.user_id = for_user and e.source_account_id = c.source_account_id and e.source = c.source
-         and e.deleted_at is null and e.expires_at > now()
-       order by e.occurred_at desc limit 1)
+      select
+        (select e.occurred_at from public.events e
+          where e.user_id = for_user and e.source_account_id = c.source_account_id and e.source = c.source
+            and e.deleted_at is null and e.expires_at > now()
+          order by e.occurred_at desc limit 1) as newest,
+        (select e.occurred_at from public.events e
+          where e.user_id = for_user and e.source_account_id = c.source_account_id and e.source = c.source
+            and e.deleted_at is null and e.expires_at > now()
+          order by e.occurred_at limit 1) as oldest
+      where c.source_account_id is not null
       union all
-      (select e.occurred_at from public.events e
-       where c.source_account_id is null and e.user_id = for_user and e.source_account_id is null
-         and e.source = c.source and e.deleted_at is null and e.expires_at > now()
-       order by e.occurred_at desc limit 1)
-    ) as n
-    where c.events > 0
+      select
+        (select e.occurred_at from public.events e
+          where e.user_id = for_user and e.source_account_id is null and e.source = c.source
+            and e.deleted_at is null and e.expires_at > now()
+          order by e.occurred_at desc limit 1),
+        (select e.occurred_at from public.events e
+          where e.user_id = for_user and e.source_account_id is null and e.source = c.source
+            and e.deleted_at is null and e.expires_at > now()
+          order by e.occurred_at limit 1)
+      where c.source_account_id is null
+    ) as s
+    where c.events > 0 and s.newest is not null
   ), cursors as (
     -- Not begun counts as not read, and what cannot be read is named as a problem instead. An
     -- account that is read live does not depend on how old its imports are.
@@ -105,10 +117,11 @@ as $$
     union
     select n.source, n.source_account_id, coalesce(a.status, 'active'),
       case when a.id is null then 'import' else coalesce(a.metadata ->> 'origin', 'live') end, a.status_reason
-    from newest n left join public.linked_accounts a on a.id = n.source_account_id
+    from spans n left join public.linked_accounts a on a.id = n.source_account_id
   )
   select k.source, k.account_id, k.status, k.origin,
-    case when k.origin = 'live' then c.read_until else coalesce(c.read_until, n.occurred_at) end,
+    case when k.origin = 'live' then c.read_until else coalesce(c.read_until, n.newest) end,
+    n.oldest,
     coalesce(l.last_success_at, c.completed_at), l.last_error_code, l.waiting_until, k.status_reason,
     coalesce(c.resources, 0), coalesce(c.not_begun, 0), coalesce(c.not_completed, 0), coalesce(p.problems, '[]'),
     coalesce(m.n, 0)
@@ -116,12 +129,12 @@ as $$
   left join cursors c on c.linked_account_id = k.account_id
   left join internal.account_leases l on l.linked_account_id = k.account_id
   left join problems p on p.linked_account_id = k.account_id
-  left join newest n on n.source = k.source and n.source_account_id is not distinct from k.account_id
+  left join spans n on n.source = k.source and n.source_account_id is not distinct from k.account_id
   left join embeddable m on m.source = k.source
   order by k.source, k.account_id;
 $$;
 comment on function internal.coverage(uuid) is
-  'The coverage receipt''s raw facts: per linked account, read until when, what is behind or broken; embeddable counts events of the whole source that have a text.';
+  'The coverage receipt''s raw facts: per linked account, read until when and from its oldest event on, what is behind or broken; embeddable counts events of the whole source that have a text.';
 grant execute on function internal.coverage(uuid) to service_role;
 
 create function internal.store_summary(

@@ -13,6 +13,7 @@ const rows = z.array(z.object({
   account_status: AccountStatus,
   origin: z.string(),
   read_until: StoredInstant.nullable(),
+  read_from: StoredInstant.nullable(),
   error_code: z.string().nullable(),
   status_reason: z.string().nullable(),
   waiting_until: StoredInstant.nullable(),
@@ -36,7 +37,7 @@ export interface CoverageServices {
 }
 
 /** A live account is read every five minutes; one run may be missed before it counts as behind. */
-const tolerance = 11 * 60_000;
+export const READING_TOLERANCE = 11 * 60_000;
 const severity: Coverage["status"][] = ["current", "behind", "broken"];
 
 /**
@@ -73,6 +74,7 @@ function receipt(source: Source, accounts: Row[], until: Date): Coverage {
     return {
       source,
       status: "not_linked",
+      read_from: null,
       read_until: null,
       detail: "No account is linked",
       not_embedded: 0,
@@ -83,17 +85,23 @@ function receipt(source: Source, accounts: Row[], until: Date): Coverage {
     severity.indexOf(b.status) > severity.indexOf(a.status) ? b : a
   );
   const reads = accounts.map((account) => account.read_until);
+  const known = reads.flatMap((read) => read ?? []);
   return {
     source,
     status: worst.status,
+    read_from: earliest(accounts.flatMap((account) => account.read_from ?? [])),
     // Several accounts: the source is read as far as the one that is furthest behind.
-    read_until: reads.some((read) => read === null) ? null : reads.reduce(
-      (a, b) => Date.parse(a ?? "") <= Date.parse(b ?? "") ? a : b,
-      reads[0] ?? null,
-    ),
+    read_until: known.length < reads.length ? null : earliest(known),
     detail: worst.detail,
     not_embedded: worst.account.not_embedded,
   };
+}
+
+function earliest(instants: string[]): string | null {
+  return instants.reduce<string | null>(
+    (a, b) => a !== null && Date.parse(a) <= Date.parse(b) ? a : b,
+    null,
+  );
 }
 
 function stateOf(account: Row, until: Date): { status: Coverage["status"]; detail: string } {
@@ -124,7 +132,7 @@ function liveCondition(account: Row, until: Date): { status: Coverage["status"];
     return { status: "behind", detail: `${of} have not been read to their end yet, ${begun}` };
   }
   if (account.read_until === null) return { status: "behind", detail: "Nothing has been read yet" };
-  if (Date.parse(account.read_until) + tolerance < until.getTime()) {
+  if (Date.parse(account.read_until) + READING_TOLERANCE < until.getTime()) {
     const waiting = account.waiting_until === null
       ? ""
       : `; the provider asks to wait until ${account.waiting_until}`;
@@ -151,7 +159,9 @@ function unreadable({ problems }: Row): string[] {
 
 function importedStatus(account: Row, until: Date): "current" | "behind" {
   const read = account.read_until === null ? -Infinity : Date.parse(account.read_until);
-  return account.not_embedded > 0 || read + tolerance < until.getTime() ? "behind" : "current";
+  return account.not_embedded > 0 || read + READING_TOLERANCE < until.getTime()
+    ? "behind"
+    : "current";
 }
 
 function importedDetail(account: Row): string {

@@ -1,7 +1,5 @@
 import type { z } from "zod";
 import type { AgentContext } from "../../agents/context.ts";
-import type { AgentServices } from "../../agents/create_context.ts";
-import { coverageOf } from "../../agents/respond.ts";
 import { embedQuestion } from "../../agents/retrieval/embed_question.ts";
 import type { TimelineItem } from "../../agents/retrieval/timeline.ts";
 import type { SearchInput, SearchOutput, TimelineHit } from "../../contracts/mcp.ts";
@@ -11,7 +9,6 @@ const mostText = 2000;
 
 /** The hybrid search that answers rest on, its hits as they are, with the coverage receipt. */
 export async function searchTimeline(
-  services: Pick<AgentServices, "clock" | "realNow" | "internal">,
   context: AgentContext,
   { query, sources, time_window: given, limit }: z.output<typeof SearchInput>,
 ): Promise<z.output<typeof SearchOutput>> {
@@ -21,15 +18,15 @@ export async function searchTimeline(
     text: query,
     embedding,
     count: limit,
-    now: services.clock.now(),
+    now: context.clock.now(),
     scope: sources ? { sources } : {},
     ...(window ? { window } : {}),
   });
-  const until = window ? window.end : services.clock.now();
+  const until = window ? window.end : context.clock.now();
   return {
     hits: items.map(hitOf),
     degraded,
-    coverage: await coverageOf(services, context, sources, until),
+    coverage: await context.coverage(sources, until),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createAgentContext } from "../../agents/create_context.ts";
-import { coverageOf, respond } from "../../agents/respond.ts";
+import { respond } from "../../agents/respond.ts";
 import { CalendarList } from "../../contracts/calendar.ts";
 import {
   AskInput,
@@ -37,7 +37,7 @@ export const tools: ReadonlyMap<string, Tool> = new Map(
       output: PromptResponse,
       async read(caller, { prompt, time_window, sources, priority }) {
         const context = await contextOf(caller);
-        return await respond(caller.services, context, {
+        return await respond(context, {
           prompt,
           context: { time_window, sources, priority },
         });
@@ -50,7 +50,7 @@ export const tools: ReadonlyMap<string, Tool> = new Map(
       input: SummarizeInput,
       output: PromptResponse,
       async read(caller, { time_window, sources }) {
-        return await respond(caller.services, await contextOf(caller), {
+        return await respond(await contextOf(caller), {
           prompt: "Summarise",
           context: { time_window, sources },
         });
@@ -64,8 +64,7 @@ export const tools: ReadonlyMap<string, Tool> = new Map(
         "said; use ask for an answer.",
       input: SearchInput,
       output: SearchOutput,
-      read: async (caller, input) =>
-        await searchTimeline(caller.services, await contextOf(caller), input),
+      read: async (caller, input) => await searchTimeline(await contextOf(caller), input),
     }),
     readTool({
       name: "list_tasks",
@@ -94,7 +93,7 @@ export const tools: ReadonlyMap<string, Tool> = new Map(
       async read(caller, { sources }) {
         const { services } = caller;
         const now = services.clock.now();
-        return { coverage: await coverageOf(services, await contextOf(caller), sources, now) };
+        return { coverage: await (await contextOf(caller)).coverage(sources, now) };
       },
     }),
   ].map((tool) => [tool.describe().name, tool]),

@@ -6,6 +6,7 @@ import type { AgentContext } from "../../context.ts";
 import { citationsFor, sourceRefs } from "../../retrieval/citations.ts";
 import { batchesOf, combined, inBatches } from "../../evidence_batches.ts";
 import { generateChecked } from "../../generate_checked.ts";
+import { nothingIn } from "../../retrieval/known.ts";
 import { isNamed, type Scope } from "../../retrieval/scope.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
 import type { TimeWindow } from "../../time/window.ts";
@@ -104,14 +105,14 @@ async function write({ context, ...state }: State): Promise<Generated<SummaryOut
   return combined(written.value, [written, ...picked], model.name);
 }
 
-function assemble({ items, counts, written }: State) {
+async function assemble({ context, window, scope, items, counts, written }: State) {
   const output = written?.value;
   const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
   const citations = output ? citationsFor(citedIds(output), items) : [];
   const byId = new Map(items.map((item) => [item.id, item]));
   const content: SummaryContent = {
     overview: (output && visibleText(output.overview)) ||
-      "Nothing happened in this window, as far as the linked sources have been read.",
+      await nothingIn(context, window, scope),
     highlights: (output?.highlights ?? []).map(visibleStatement),
     key_events: (output?.key_event_ids ?? []).flatMap((id) => {
       const item = byId.get(id);

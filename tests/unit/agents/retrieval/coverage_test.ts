@@ -12,6 +12,7 @@ const account = {
   account_id: eventId(1),
   account_status: "active",
   origin: "live",
+  read_from: "2026-03-01T08:00:00+00:00",
   read_until: "2026-03-18T14:58:00+00:00",
   error_code: null,
   status_reason: null,
@@ -104,6 +105,7 @@ Deno.test("readCoverage() says of an account that is not linked no more than tha
   assert.deepEqual(await receipts([], ["outlook"]), [{
     source: "outlook",
     status: "not_linked",
+    read_from: null,
     read_until: null,
     detail: "No account is linked",
     not_embedded: 0,

@@ -1,4 +1,4 @@
-import assert from "node:assert/strict";
+import { assertLinear } from "../../../support/linear.ts";
 import { answerQuestion } from "../../../../shared/agents/intents/answer/extractive.ts";
 import { routePrompt } from "../../../../shared/agents/intents/route.ts";
 import { summarizeEvidence } from "../../../../shared/agents/intents/summarize/extractive.ts";
@@ -57,32 +57,6 @@ const killers = [
   "A, ",
   "'s",
 ];
-
-/** Runs of each; what is linear shows it in the first ones, unless the machine is busy. */
-const mostRounds = 40;
-/** Milliseconds below which nothing can be told. */
-const tellable = 3;
-
-/**
- * Fails where `long`, which has four times as much to read as `short`, takes the square of its time.
- * The fastest runs count: whatever else the machine does only adds, so that it is measured again
- * until it is seen to be linear.
- */
-function assertLinear(name: string, short: () => void, long: () => void): void {
-  let [ofShort, ofLong] = [Infinity, Infinity];
-  for (let round = 0; round < mostRounds; round++) {
-    ofShort = Math.min(ofShort, milliseconds(short));
-    ofLong = Math.min(ofLong, milliseconds(long));
-    if (ofLong < 10 * Math.max(ofShort, tellable)) return;
-  }
-  assert.fail(`${name}: ${ofShort} and ${ofLong} ms`);
-}
-
-function milliseconds(run: () => void): number {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
-}
 
 const readers: Record<string, (text: string) => unknown> = {
   sentencesOf,

@@ -173,20 +173,21 @@ Deno.test("runJob() reports a run as failed, and throws, when the queue cannot b
   assert.deepEqual(calls.at(-1)?.args, { run_id: runId, outcome: "failed", code: "57P01" });
 });
 
+const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+
 Deno.test("runJob() keeps its claims hidden while a handler takes long, and says when it lost some", async () => {
   const { platform, handler, beats, log } = scenario([[row(1), row(2)]], async (jobs) => {
-    await new Promise((resolve) => setTimeout(resolve, 70));
+    while (beats.length === 0) await turn();
     return done(jobs.map((job) => job.id));
   });
   await runJob(platform, handler, { visibilitySeconds: 0.1 });
-  assert.ok(beats.length >= 1 && beats.length <= 3, `${beats.length} beats`);
   assert.deepEqual(beats[0], [{ id: 1, attempts: 1 }, { id: 2, attempts: 1 }]);
   assert.ok(log.some((line) => line.includes("claims lost")));
 });
 
 Deno.test("runJob() survives a heartbeat that fails", async () => {
   const scene = scenario([[row(1)]], async (jobs) => {
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    while (!scene.log.some((line) => line.includes("heartbeat failed"))) await turn();
     return done(jobs.map((job) => job.id));
   });
   const internal: typeof scene.platform.internal = (name, args) =>
@@ -197,5 +198,4 @@ Deno.test("runJob() survives a heartbeat that fails", async () => {
     visibilitySeconds: 0.1,
   });
   assert.equal(report.drained, true);
-  assert.ok(scene.log.some((line) => line.includes("heartbeat failed")));
 });

@@ -27,7 +27,7 @@ export const PromptRequest = z.strictObject({
 }).openapi("PromptRequest");
 export type PromptRequest = z.infer<typeof PromptRequest>;
 
-export const Intent = z.enum(["summarize", "task_detection", "answer"]);
+export const Intent = z.enum(["summarize", "task_detection", "answer", "unsupported"]);
 export type Intent = z.infer<typeof Intent>;
 
 /** Languages that a prompt's words are read in, by their ISO 639-1 codes. */
@@ -120,6 +120,14 @@ export const AnswerResponse = z.object({
   related: z.array(Citation),
 }).openapi("AnswerResponse");
 
+export const UnsupportedResponse = z.object({
+  time_range: z.null(),
+  /** What can be asked, in the language of the prompt. */
+  answer: z.string(),
+  /** Prompts that would be answered. */
+  examples: z.array(z.string()),
+}).openapi("UnsupportedResponse");
+
 /** Where a part of what was understood was taken from; "default": the prompt says nothing of it. */
 const Origin = z.enum(["words", "context", "model", "default"]);
 const understoodAs = <Value extends z.ZodType>(value: Value) => z.object({ value, from: Origin });
@@ -164,6 +172,7 @@ export const PromptResponse = z.discriminatedUnion("intent", [
   z.object({ ...common, intent: z.literal("summarize"), response: SummaryResponse }),
   z.object({ ...common, intent: z.literal("task_detection"), response: TaskDetectionResponse }),
   z.object({ ...common, intent: z.literal("answer"), response: AnswerResponse }),
+  z.object({ ...common, intent: z.literal("unsupported"), response: UnsupportedResponse }),
 ]).openapi("PromptResponse");
 export type PromptResponse = z.infer<typeof PromptResponse>;
 

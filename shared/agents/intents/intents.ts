@@ -3,11 +3,13 @@ import { answerIntent } from "./answer/intent.ts";
 import type { IntentDefinition } from "./intent.ts";
 import { summarizeIntent } from "./summarize/intent.ts";
 import { taskDetectionIntent } from "./task_detection/intent.ts";
+import { unsupportedIntent } from "./unsupported/intent.ts";
 
 /** Everything that a prompt can want. Where two are equally sure, the first one is meant. */
 export const intents: readonly IntentDefinition[] = [
   taskDetectionIntent,
   summarizeIntent,
+  unsupportedIntent,
   answerIntent,
 ];
 

@@ -54,6 +54,8 @@ function body(answer: PromptResponse): string[] {
     }
     case "answer":
       return ["", answer.response.answer, ...sources(answer.citations)];
+    case "unsupported":
+      return ["", answer.response.answer, ...answer.response.examples.map((ask) => `  • ${ask}`)];
   }
 }
 

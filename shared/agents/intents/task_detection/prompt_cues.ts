@@ -19,9 +19,13 @@ const ownTasks = phrases([
   "tasks?|to-?dos?|action (?:items?|points?)|aufgaben|taches|tareas|tarefas|taken|actiepunten|compiti|uppgifter",
 ]);
 
+/** "Todos os e-mails" and "a todos los vecinos" are no to-dos. */
+const everyone =
+  / todos (?=(?:os|as|los|las|nos|mis|meus|minhas|es[st]es|estos|aqueles|ellos|eles|nosotros) )/gu;
+
 /** How sure the words of a prompt are that it wants tasks, 0 to 1. */
 export function claimTasks(prompt: string): number {
-  const words = plainWords(prompt);
+  const words = plainWords(prompt).replace(everyone, " all ");
   if (oneFact.test(words)) return 0;
   const listed = names.test(words) && lists.test(words);
   if (!listed && !asks.test(words)) return 0;

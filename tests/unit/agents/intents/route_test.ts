@@ -66,8 +66,55 @@ const table: Record<Intent, string[]> = {
     "was the delay due to the rain?",
     "what is due to happen on stage?",
     "did Mira finish the to-do app?",
+    "text of the announcement",
+    "message from Mira about the van",
+    "book club date?",
+    "call with the bank: what was agreed?",
+    "order number of the chairs",
+    "did anyone mention the weather on Saturday?",
+    "Mail von Jonas wegen der Miete",
+    "remind me of the name of the hotel",
+    "what did the reply to the landlord say",
+    "who can help me with the tent?",
+    "who is there tonight?",
+  ],
+  unsupported: [
     "?",
     "🎉",
+    "hello",
+    "Good morning!",
+    "thanks a lot",
+    "how are you?",
+    "what can you do?",
+    "Send an email to Mira that I am late",
+    "please delete all messages from Jonas",
+    "can you book a table for four tonight",
+    "cancel my meeting with Priya",
+    "remind me to water the plants",
+    "set a timer for ten minutes",
+    "what's the weather in Lisbon?",
+    "tell me a joke",
+    "write a poem about rain",
+    "message Mira that the van is here",
+    "Hallo!",
+    "was kannst du alles?",
+    "Lösche alle Mails von Jonas",
+    "Buche einen Tisch für heute Abend",
+    "kannst du bitte eine Mail an Mira schicken?",
+    "Wie wird das Wetter morgen?",
+    "bonjour",
+    "envoie un mail à Mira",
+    "raconte-moi une blague",
+    "hola, ¿qué tal?",
+    "envía un correo a Mira",
+    "cancela la reunión de mañana",
+    "bom dia",
+    "apaga todos os e-mails do Jonas",
+    "stuur een bericht naar Mira",
+    "wat voor weer wordt het?",
+    "ciao",
+    "prenota un tavolo per stasera",
+    "skicka ett mejl till Mira",
   ],
 };
 
@@ -75,6 +122,21 @@ Deno.test("routePrompt() knows summaries, tasks and questions by their words", (
   for (const [intent, prompts] of Object.entries(table)) {
     for (const prompt of prompts) assert.equal(routePrompt(prompt).intent, intent, prompt);
   }
+});
+
+Deno.test("routePrompt() lets a summary or tasks be sent, and a question be polite", () => {
+  for (
+    const [prompt, intent] of [
+      ["send me a summary of today", "summarize"],
+      ["resume todos los mensajes de hoy", "summarize"],
+      ["resume todas as mensagens e todos os e-mails", "summarize"],
+      ["¿quién invitó a todos los vecinos?", "answer"],
+      ["hey, can you summarize the last 2 hours please", "summarize"],
+      ["please show me my tasks", "task_detection"],
+      ["hello, when does the flight to Lisbon leave?", "answer"],
+      ["thanks, and who has the key?", "answer"],
+    ] as const
+  ) assert.equal(routePrompt(prompt).intent, intent, prompt);
 });
 
 Deno.test("routePrompt() is less sure where a prompt could be either", () => {

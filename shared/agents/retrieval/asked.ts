@@ -12,8 +12,21 @@ const nameWeight = 1.5;
  * A question for news of something, in English, German, French, Spanish, Portuguese, Dutch, Italian and
  * Swedish: whatever is said of that thing answers it, in whatever words.
  */
-const newsOf =
-  /(?<!\p{L})(?:changes?|updates?|news|progress|developments?|word|(?:ver|ä)nderung(?:en)?|Änderung(?:en)?|neuigkeit(?:en)?|neues|fortschritte?|nouvelles?|nouveaut[eé]s?|nouveau|changements?|novedad(?:es)?|noticias?|cambios?|novidades?|not[ií]cias?|mudan[cç]as?|nieuws|wijziging(?:en)?|novit[aà]|notizie|cambiament[oi]|modifiche|nyheter|nytt|[aä]ndring(?:ar)?)\s(?:to|on|about|with|of|in|for|from|regarding|concerning|an|am|zu[mr]?|bei[m]?|von|vom|über|sur|de|du|des|del?|dell[ae]|sull[ae]|su|sobre|do|da|dos|das|em|n[oa]|en|over|van|bij|rond|om|på|i|till)\s/iu;
+const newsOf = new RegExp(
+  String.raw`^\W*(?:(?:${
+    [
+      "(?:are|is) there|do we have|(?:have|do) you|got|what(?:['’]?s| are| is)|any|the|some|latest|last|minute|recent|new|late|big",
+      "gibt es|gibt's|was|sind|irgendwelche|die|das|neue|neuesten?|letzten?|kurzfristigen?",
+      "y a-t-il|il y a|quelles?|quoi|de|du|des|les|dernieres?|dernières?",
+      "hay|alguna?|algun|algún|qué|que|las|los|últimas|ultimas|últimos",
+      "há|ha|alguma?|algum|as|os|últimos",
+      "is er|zijn er|nog|het|de|laatste|nieuwe",
+      "ci sono|c'è|le|gli|ultime|ultimi",
+      "finns det|nagra|några|senaste",
+    ].join("|")
+  })\s+){0,6}(?:changes?|updates?|news|progress|developments?|word|änderung(?:en)?|neuigkeit(?:en)?|neues|fortschritte?|nouvelles?|nouveaut[eé]s?|nouveau|changements?|novedad(?:es)?|noticias?|cambios?|novidades?|not[ií]cias?|mudan[cç]as?|nieuws|wijziging(?:en)?|novit[aà]|notizie|cambiament[oi]|modifiche|nyheter|nytt|[aä]ndring(?:ar)?)\s(?:to|on|about|with|of|in|for|from|regarding|concerning|an|am|zu[mr]?|bei[m]?|von|vom|über|sur|de|du|des|del?|dell[ae]|sull[ae]|su|sobre|do|da|dos|das|em|n[oa]|en|over|van|bij|rond|om|på|i|till)\s`,
+  "iu",
+);
 /** UTF-16 units from the beginning in which a question says that it is for news. */
 const opening = 160;
 

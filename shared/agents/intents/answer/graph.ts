@@ -30,6 +30,8 @@ const State = Annotation.Root({
   /** Whether the search went by words alone though it should not. */
   searchDegraded: Annotation<boolean>,
   items: Annotation<TimelineItem[]>,
+  /** What comes nearest to the question, where nothing answers it. */
+  near: Annotation<TimelineItem[]>,
   /** Whether more events are in scope than were searched. */
   truncated: Annotation<boolean>,
   written: Annotation<Generated<AnswerOutput>>,
@@ -48,12 +50,12 @@ export const answerGraph = new StateGraph(State)
   .addNode("write", async (state) => ({ written: await write(state) }))
   .addNode(
     "cite",
-    ({ written: { value }, items }) => ({
+    ({ written: { value }, items, near }) => ({
       citations: citationsFor(citedIds(value), items),
       // What is only near is no answer, and beside one it says nothing.
       related: value.statements.length > 0
         ? []
-        : citationsFor(items.slice(0, relatedCount).map((item) => item.id), items),
+        : citationsFor(near.slice(0, relatedCount).map((item) => item.id), near),
     }),
   )
   .addEdge(START, "embed")
@@ -63,14 +65,23 @@ export const answerGraph = new StateGraph(State)
   .addEdge("cite", END)
   .compile();
 
-function search({ context, prompt, window, scope, embedding }: State) {
-  return retrieve(context.timeline, {
-    text: prompt,
-    embedding,
-    now: context.clock.now(),
-    scope,
-    ...(window ? { window } : {}),
-  });
+/**
+ * What is asked of a time to come was said before it. Where a window has nothing at all, what comes
+ * near the question at other times is related to it, and no evidence.
+ */
+async function search({ context, prompt, window, scope, embedding }: State) {
+  const now = context.clock.now();
+  const find = (within: TimeWindow | null) =>
+    retrieve(context.timeline, {
+      text: prompt,
+      embedding,
+      now,
+      scope,
+      ...(within ? { window: within } : {}),
+    });
+  const found = await find(window && window.start < now ? window : null);
+  const near = window && found.items.length === 0 ? (await find(null)).items : found.items;
+  return { ...found, near };
 }
 
 function write({ context, prompt, items }: State): Promise<Generated<AnswerOutput>> {

@@ -4,7 +4,7 @@ export const english = [
   "needs? to be (?:done|answered|finished|sent|handled|dealt with|taken care of)",
   "requir(?:es?|ing) (?:any |my |an? |some )?(?:action|attention|reply|response|answer|input)",
   "my (?:open |own |current |remaining |pending |outstanding |unfinished )?(?:tasks?|to-?dos?|to do|task list|follow-?ups?|deadlines?|action items?|priorities|obligations|commitments|assignments)",
-  "open tasks?|tasks? (?:for|do|are)|tasks? from|on my (?:plate|list|desk)|assigned to me|(?:expected|required|asked|wanted|needed|requested) (?:of|from) (?:me|us)|(?:up|left) to me",
+  "open tasks?|tasks? for (?:me|us|my|today|tonight|tomorrow|this|next|the (?:day|week|month|weekend)|monday|tuesday|wednesday|thursday|friday|saturday|sunday)|tasks (?:do|are)|tasks? from|on my (?:plate|list|desk)|assigned to me|(?:expected|required|asked|wanted|needed|requested) (?:of|from) (?:me|us)|(?:up|left) to me",
   "(?:what|who|whom|anything|anybody|anyone|everything|things|people)(?: else)? (?:do |does |else do |that )?(?:i|we) (?:still )?owe|still owe|owe (?:a |an )?(?:reply|answer|response)",
   "what(?:'?s| is)?(?: there)?(?: left)? to do",
   "(?:do|have) i (?:still )?(?:have|need) to (?!know |be |understand |bring |wear |pay for )|have i got to",
@@ -19,7 +19,7 @@ export const english = [
   "what(?:'?s| is| are| things are)?(?: still| else)* (?:left|outstanding|unfinished|undone|open|overdue|pending|due)(?! to )(?: (?:for me|on my|to do|to finish|today|this|by|before|tomorrow|in|from|next|with me|\\?)| $)",
   "(?:anything|what|which|something)(?:'?s| is| are)?(?: \\S{1,20}){0,2} (?:urgent|due|overdue|pressing|time-sensitive)(?! to )|what do i have due|do i have anything (?:left|due|open|urgent|to)",
   "(?:did|do|have|has) i~ (?:promise|promised|commit|committed|agree|agreed|volunteer|volunteered)(?: to)?|i (?:promised|agreed|committed) to|remind me (?:what|of what|to)~ (?:i|my)",
-  "(?:to-?do|to do|task|action) lists?|(?:extract|find|list|show|collect|pull|gather|give me|get|identify|detect)~ (?:tasks?|to-?dos?|action items?|action points?|next steps|deadlines?|follow-?ups|requests)",
+  "(?:to-?do|to do|task|action) lists?|(?:extract|find|list|show|collect|pull(?! requests? )|gather|give me|get|identify|detect)~ (?:tasks?|to-?dos?|action items?|action points?|next steps|deadlines?|follow-?ups|requests)",
 ];
 
 /** Words that name tasks, and that people also write about: they count in a request for a list. */
@@ -30,4 +30,4 @@ export const lists =
 
 /** "What was the deadline of the grant?" asks for a fact, however many such words it has. */
 export const oneFact =
-  /^ (?:(?:what|which|when|who|where|why|how)(?:'s)? (?:is|was|were|are|did|does|do|will|has|have|much|many|long|uses?|runs?)?(?: [^ ]{1,30}){0,3} (?:deadline|follow-?up|to-?do|task|action item|due date)s? (?:of|for|about|with|to|runner|queue|app|tool|manager|force|board)|which (?:task|to-?do|action) [a-z]+ (?:does|do|did|is|should)|(?:who|when|where|why|how) (?:did|is|was|does|do|will|are|were) (?!i |waiting )(?:[^ ]{1,30} ){1,6}(?:due|deadline|tasks?|pending|outstanding|to-?do)s? )/u;
+  /^ (?:(?:what|which|when|who|where|why|how)(?:'s)? (?:is|was|were|are|did|does|do|will|has|have|much|many|long|uses?|runs?)?(?: [^ ]{1,30}){0,3} (?:deadline|follow-?up|to-?do|task|action item|due date)s? (?:of|for|about|with|to|runner|queue|app|tool|manager|force|board)|is there an? (?:[^ ]{1,30} )?(?:task|action|to-?do) (?:for|to|in|of|about|with|that) (?!me |us |i |we |today |tomorrow |this |next )|(?:which|what) (?:deadline|due date) (?:has|have|had|does|did|is|was)|which (?:task|to-?do|action) [a-z]+ (?:does|do|did|is|should)|(?:who|when|where|why|how) (?:did|is|was|does|do|will|are|were) (?!i |waiting )(?:[^ ]{1,30} ){1,6}(?:due|deadline|tasks?|pending|outstanding|to-?do)s? )/u;

@@ -1,27 +1,28 @@
 import { z } from "zod";
 import type { ConnectorServices } from "../account_access.ts";
 import type { Connector } from "../connector.ts";
+import { checkTelegram, type PullDependencies, pullTelegram } from "./live/pull.ts";
 import { TelegramLogin } from "./login/login.ts";
 import type { TelegramClientPort, TelegramSettings } from "./port.ts";
 
 /** Milliseconds that connecting, or one call, may take. */
 const TIMEOUT = 20_000;
 
-/** Telegram: a person's own account, linked by phone and code. */
-export function createConnector({ config, internal, linking }: ConnectorServices): Connector {
+/** Telegram: a person's own account, linked by phone and code, and read as its owner. */
+export function createConnector(services: ConnectorServices): Connector {
+  const { config, internal, linking, realNow } = services;
   const { apiId, apiHash, dataCentres } = config.telegram;
-  const login = apiId !== undefined && apiHash !== undefined
-    ? new TelegramLogin({
-      internal,
-      linking,
-      client: clientOnDemand({ apiId, apiHash, dataCentres, timeout: TIMEOUT }),
-    })
-    : undefined;
+  // Each resource has a schema of its own; one that does not fit is read anew.
+  const cursor = z.record(z.string(), z.unknown());
+  if (apiId === undefined || apiHash === undefined) return { provider: "telegram", cursor };
+  const client = clientOnDemand({ apiId, apiHash, dataCentres, timeout: TIMEOUT });
+  const reads: PullDependencies = { linking, realNow, client, initialDays: config.initialDays };
   return {
     provider: "telegram",
-    login,
-    // Each resource has a schema of its own; one that does not fit is read anew.
-    cursor: z.record(z.string(), z.unknown()),
+    login: new TelegramLogin({ internal, linking, client }),
+    cursor,
+    pull: (account, cursors, reading) => pullTelegram(reads, account, cursors, reading),
+    check: (account, unseen, reading) => checkTelegram(reads, account, unseen, reading),
   };
 }
 

@@ -62,11 +62,6 @@ async function ingest(
   try {
     const connector = await connectors(provider);
     if (connector && canPull(connector)) return await read(lease, connector, message, budget);
-    if (connector?.oauth ?? connector?.login) {
-      // It can be linked and not read: the coverage receipt says so, and no operator can mend it.
-      await lease.release({ outcome: "failed", code: "reading_unsupported" });
-      return { result: "done" };
-    }
   } catch (error) {
     if (error instanceof ConnectorError) return await refused(lease, error, message);
     // The account is free again at once, whatever it was; the exception is the worker's business.

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { Selection } from "../../../contracts/connectors.ts";
+import type { Deletion } from "../../../contracts/events.ts";
+import { threadsOf } from "../../../events/threads.ts";
+import type { ConnectorServices } from "../../account_access.ts";
+import type {
+  LinkedAccount,
+  Page,
+  Reading as Bounds,
+  StoredCursor,
+  Unseen,
+} from "../../connector.ts";
+import type { TelegramClientPort } from "../port.ts";
+import { asConnectorError } from "../refusals.ts";
+import { checkUnseen } from "./check.ts";
+import { readAccount } from "./reader.ts";
+import { TelegramSession } from "./session.ts";
+import type { TelegramPage } from "./state.ts";
+
+/** What reading takes. */
+export interface PullDependencies extends Pick<ConnectorServices, "linking" | "realNow"> {
+  /** The library is loaded when it is first asked for. */
+  client(): Promise<TelegramClientPort>;
+  initialDays: number;
+}
+
+/** What linking left in the account. */
+const metadata = z.object({
+  name: z.string().catch(""),
+  selection: Selection.catch({ include: [], exclude: [] }),
+});
+
+/** Reads one linked account as its owner. */
+export async function* pullTelegram(
+  dependencies: PullDependencies,
+  account: LinkedAccount,
+  cursors: readonly StoredCursor[],
+  { signal }: Bounds,
+): AsyncGenerator<Page> {
+  const { realNow: now, initialDays } = dependencies;
+  const { name, selection } = metadata.parse(account.metadata);
+  const session = sessionOf(dependencies, account, signal);
+  try {
+    const pages = readAccount({
+      session,
+      accountId: account.providerAccountId,
+      ownName: name || "me",
+      selection,
+      cursors: new Map(cursors.map(({ resource, cursor }) => [resource, cursor])),
+      now,
+      initialDays,
+    });
+    for await (const page of pages) yield toPage(page);
+  } catch (error) {
+    throw asConnectorError(error);
+  } finally {
+    await session.close();
+  }
+}
+
+/** Which of these messages are gone. */
+export async function checkTelegram(
+  dependencies: PullDependencies,
+  account: LinkedAccount,
+  unseen: Unseen,
+  { signal }: Bounds,
+): Promise<Deletion[]> {
+  const session = sessionOf(dependencies, account, signal);
+  try {
+    return await checkUnseen(session, account.providerAccountId, unseen);
+  } catch (error) {
+    throw asConnectorError(error);
+  } finally {
+    await session.close();
+  }
+}
+
+function sessionOf(
+  { linking, client }: PullDependencies,
+  account: LinkedAccount,
+  signal: AbortSignal,
+): TelegramSession {
+  let used: string | null = null;
+  return new TelegramSession(async (again) => {
+    const token = await (await linking()).tokens.read(account.id);
+    if (!token || (again && token.access === used)) return null;
+    used = token.access;
+    return await (await client()).connect(token.access);
+  }, signal);
+}
+
+function toPage(page: TelegramPage): Page {
+  const { resource, parts, resources, reset, deletions, problems, cursor, complete, at, advance } =
+    page;
+  return {
+    source: "telegram",
+    threads: threadsOf(parts),
+    events: parts.map(({ event }) => event),
+    ...(resources ? { resources } : {}),
+    ...(reset ? { reset: { since: null, until: null } } : {}),
+    ...(deletions.length > 0 ? { deletions } : {}),
+    ...(problems.length > 0 ? { problems } : {}),
+    ...(advance ? { advance } : {}),
+    cursor: { resource, cursor, read_until: complete ? at.toISOString() : null, complete },
+  };
+}

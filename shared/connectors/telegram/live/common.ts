@@ -5,9 +5,9 @@ import { changesOf, placeOf } from "./changes.ts";
 import { ChatCursor, unread, UpdatesCursor } from "./cursors.ts";
 import {
   chatPage,
+  chatPages,
   cursorOf,
   deletionOf,
-  peersPage,
   type State,
   type TelegramPage,
   updatesPage,
@@ -93,7 +93,7 @@ async function* told(
   const read = [...changed].filter((key) => key !== null).filter((key) => chats.isSelected(key));
   const fresh = read.filter((key) => !state.cursors.has(key));
   for (const key of fresh) state.cursors.set(key, cursorOf(state, key));
-  if (chats.changed || fresh.length > 0) yield peersPage(state, at);
+  yield* chatPages(state, at, fresh.length > 0);
   for (const key of read) {
     yield chatPage(state, key, cursorOf(state, key), at, {
       messages: groups.get(key) ?? [],

@@ -5,7 +5,7 @@ import { Dialogs } from "./answers.ts";
 import { placeOf } from "./changes.ts";
 import type { Chats } from "./chats.ts";
 import { markBehind } from "./common.ts";
-import { chatPage, cursorOf, peersPage, type State, type TelegramPage } from "./state.ts";
+import { chatPage, chatPages, cursorOf, type State, type TelegramPage } from "./state.ts";
 import type { TelegramSession } from "./session.ts";
 
 /** A chat as the list of dialogs shows it. */
@@ -20,7 +20,7 @@ export async function* readDialogs(state: State, at: Date): AsyncGenerator<Teleg
   const { chats, cursors } = state;
   const listed = await listDialogs(state.reading.session, chats);
   chats.listed(new Set(listed.map(({ key }) => key)), at);
-  yield peersPage(state, at);
+  yield* chatPages(state, at, true);
   for (const { key, pts } of listed) {
     const cursor = cursors.get(key);
     if (!cursor || !chats.isSelected(key) || pts === null || cursor.behind || cursor.gap) continue;

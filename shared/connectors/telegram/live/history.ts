@@ -5,20 +5,17 @@ import { placeOf } from "./changes.ts";
 import { afterPage } from "./cursors.ts";
 import { chatPage, cursorOf, refusedPage, type State, type TelegramPage } from "./state.ts";
 
-/** The most that Telegram gives at once. */
-const PAGE = 100;
-
 /** Yields the next page of what is unread of a chat's past. */
 export async function* readPast(state: State, key: string): AsyncGenerator<TelegramPage> {
   const cursor = cursorOf(state, key);
   if (!cursor.gap) return;
   const { before, left } = cursor.gap;
-  const { session, now } = state.reading;
+  const { session, now, pageSize } = state.reading;
   const at = now();
   const address = state.chats.address(key);
   let answer;
   try {
-    const limit = Math.min(PAGE, left);
+    const limit = Math.min(pageSize, left);
     answer = await session.ask(
       (connection) => connection.history(address, before, limit),
       Messages,

@@ -24,6 +24,9 @@ export interface PullDependencies extends Pick<ConnectorServices, "linking" | "r
   initialDays: number;
 }
 
+/** The most messages that Telegram gives at once. */
+const MOST_AT_ONCE = 100;
+
 /** What linking left in the account. */
 const metadata = z.object({
   name: z.string().catch(""),
@@ -49,6 +52,7 @@ export async function* pullTelegram(
       cursors: new Map(cursors.map(({ resource, cursor }) => [resource, cursor])),
       now,
       initialDays,
+      pageSize: MOST_AT_ONCE,
     });
     for await (const page of pages) yield toPage(page);
   } catch (error) {
@@ -89,7 +93,8 @@ function sessionOf(
   }, signal);
 }
 
-function toPage(page: TelegramPage): Page {
+/** The page as every connector gives it. */
+export function toPage(page: TelegramPage): Page {
   const { resource, parts, resources, reset, deletions, problems, cursor, complete, at, advance } =
     page;
   return {

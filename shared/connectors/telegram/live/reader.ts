@@ -9,6 +9,7 @@ import { readDialogs } from "./dialogs.ts";
 import { readPast } from "./history.ts";
 import {
   chatPage,
+  chatPages,
   cursorOf,
   deletionOf,
   openState,
@@ -24,6 +25,7 @@ export async function* readAccount(reading: Reading): AsyncGenerator<TelegramPag
   const began = reading.now();
   const state = openState(reading, began);
   yield* expire(state, began);
+  yield* chatPages(state, began);
   yield* readUpdates(state, began);
   if (state.chats.isListingDue(began)) yield* readDialogs(state, began);
   yield* readUnread(state);
@@ -31,7 +33,8 @@ export async function* readAccount(reading: Reading): AsyncGenerator<TelegramPag
     throw new ConnectorError("persistent_timestamp_outdated", { kind: "retry" });
   }
   if (state.updates) {
-    yield { ...updatesPage(state, state.updates, began), advance: began.toISOString() };
+    const page = updatesPage(state, state.updates, began);
+    yield { ...page, complete: true, advance: began.toISOString() };
   }
 }
 

@@ -40,6 +40,8 @@ export interface Reading {
   cursors: ReadonlyMap<string, unknown>;
   now: () => Date;
   initialDays: number;
+  /** Messages of a page of the past. */
+  pageSize: number;
 }
 
 export interface State {
@@ -78,21 +80,34 @@ export function cursorOf(state: State, key: string): ChatCursor {
   return state.cursors.get(key) ?? unread();
 }
 
+/**
+ * The chats as they are by now, where that is not stored yet, and without those that are read no
+ * more: whoever comes back is read as a whole. Comes before the position that was taken meanwhile.
+ */
+export function* chatPages(state: State, at: Date, fresh = false): Generator<TelegramPage> {
+  let dropped = false;
+  for (const [key, { gap, expiring }] of [...state.cursors]) {
+    if (state.chats.isSelected(key)) continue;
+    if (expiring.length === 0) dropped = state.cursors.delete(key);
+    // What disappears by itself does so in a chat that is read no more, too.
+    else if (gap?.before !== 0) yield chatPage(state, key, unread(expiring), at);
+  }
+  if (dropped || fresh || state.chats.changed) yield peersPage(state, at);
+}
+
 /** The page of all chats, which also says what there is to be read. */
-export function peersPage(state: State, at: Date): TelegramPage {
+function peersPage(state: State, at: Date): TelegramPage {
   state.chats.changed = false;
-  const read = readKeys(state);
-  // What disappears by itself does so in a chat that is read no more, too.
-  const ending = [...state.cursors].filter(([, { expiring }]) => expiring.length > 0);
   return {
     ...emptyPage(PEERS, state.chats.cursor, at),
-    resources: [...new Set([PEERS, UPDATES, ...read, ...ending.map(([key]) => key)])],
+    resources: [...new Set([PEERS, UPDATES, ...readKeys(state), ...state.cursors.keys()])],
   };
 }
 
+/** A position that was reached; everything before it is read when the reading has come to its end. */
 export function updatesPage(state: State, updates: UpdatesCursor, at: Date): TelegramPage {
   state.updates = updates;
-  return emptyPage(UPDATES, updates, at);
+  return { ...emptyPage(UPDATES, updates, at), complete: false };
 }
 
 function emptyPage(resource: string, cursor: Record<string, unknown>, at: Date): TelegramPage {

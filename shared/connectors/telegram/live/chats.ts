@@ -1,16 +1,12 @@
 /** The chats of an account, and what opens them. */
 import type { Selection } from "../../../contracts/connectors.ts";
-import { placeOf, type ReadChat } from "../messages/chat.ts";
+import { bringsCodes, placeOf, type ReadChat } from "../messages/chat.ts";
 import { type Around, type Chat, keyOfChat, type User, userName } from "../messages/names.ts";
 import type { PeerAddress } from "../port.ts";
 import type { PeersCursor, StoredChat } from "./cursors.ts";
 
-/**
- * Telegram's own voices, which bring codes that open accounts: Telegram's notifications under both of
- * their numbers, and Verification Codes. Nothing of theirs is ever stored, whatever is chosen.
- */
-const SECRET = new Set(["user:777000", "user:333000", "user:489000"]);
-
+/** When the dialogs were listed that are to be listed again. */
+const NEVER = new Date(0).toISOString();
 /** What is not known to be alive is looked up again after this long, in milliseconds. */
 const LISTED_FOR = 3_600_000;
 
@@ -21,8 +17,6 @@ export class Chats {
   #listedSelection: string | null;
   /** Whether something was learned that is not stored yet. */
   changed = false;
-  /** Whether a chat was named that cannot be opened with what is known. */
-  incomplete = false;
 
   constructor(stored: PeersCursor | undefined, selection: Selection) {
     this.#chats = new Map(Object.entries(stored?.chats ?? {}));
@@ -34,16 +28,22 @@ export class Chats {
   get cursor(): PeersCursor {
     return {
       chats: Object.fromEntries(this.#chats),
-      listedAt: this.#listedAt ?? new Date(0).toISOString(),
+      listedAt: this.#listedAt ?? NEVER,
       selection: this.#listedSelection ?? "",
     };
   }
 
   /** Whether the dialogs are to be listed: the net under what updates tell. */
   isListingDue(now: Date): boolean {
-    return this.incomplete || this.#listedAt === null ||
+    return this.#listedAt === null ||
       this.#listedSelection !== JSON.stringify(this.#selection) ||
       now.getTime() - Date.parse(this.#listedAt) >= LISTED_FOR;
+  }
+
+  /** There are chats that are not known, or cannot be opened with what is known. */
+  missing(): void {
+    if (this.#listedAt !== NEVER) this.changed = true;
+    this.#listedAt = NEVER;
   }
 
   /** @param keys the chats that there are */
@@ -54,7 +54,6 @@ export class Chats {
     }
     this.#listedAt = now.toISOString();
     this.#listedSelection = JSON.stringify(this.#selection);
-    this.incomplete = false;
     this.changed = true;
   }
 
@@ -69,7 +68,7 @@ export class Chats {
 
   isSelected(key: string): boolean {
     const chat = this.#chats.get(key);
-    if (!chat || chat.left || SECRET.has(key) || this.#selection.exclude.includes(key)) {
+    if (!chat || chat.left || bringsCodes(key) || this.#selection.exclude.includes(key)) {
       return false;
     }
     return chat.kind !== "broadcast" || this.#selection.include.includes(key);
@@ -97,19 +96,19 @@ export class Chats {
       if (top > known.top) this.#set(key, { ...known, top });
       return true;
     }
-    if (SECRET.has(key)) return false;
+    if (bringsCodes(key)) return false;
     const user = users.find(({ id, min }) => key === `user:${id}` && !min);
     const chat = chats.find((candidate) => key === keyOfChat(candidate) && !candidate.min);
     const made = user ? chatOfUser(user) : chat ? chatOfGroup(chat) : null;
-    if (made === null) this.incomplete = true;
+    if (made === null) this.missing();
     else this.#set(key, { ...made, top });
     return made !== null;
   }
 
   readChat(key: string): ReadChat {
-    const { kind, title, username, own } = this.#chats.get(key) ??
+    const { kind, title, username, own = false } = this.#chats.get(key) ??
       { kind: "private", title: key };
-    return { key, kind, title, username, place: placeOf(kind, title, own === true) };
+    return { key, kind, title, username, own, place: placeOf(kind, title, own) };
   }
 
   address(key: string): PeerAddress {

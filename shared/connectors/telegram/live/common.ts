@@ -58,7 +58,8 @@ async function* startOver(state: State, at: Date): AsyncGenerator<TelegramPage> 
     yield chatPage(state, key, again, at);
   }
   // Dialogs tell of chats that nobody heard of.
-  state.chats.incomplete = true;
+  state.chats.missing();
+  yield* chatPages(state, at);
   yield updatesPage(state, position, at);
 }
 
@@ -83,11 +84,11 @@ async function* told(
     const news = changes.news.has(key);
     chats.adopt(key, answer, news ? position.date : 0);
     if (news) markBehind(state, key);
-    else if (!chats.has(key)) chats.incomplete = true;
+    else if (!chats.has(key)) chats.missing();
   }
   // A channel that was joined may hold what is older than the news of it.
   if ([...changes.moved].some((key) => chats.isSelected(key) && !state.cursors.has(key))) {
-    chats.incomplete = true;
+    chats.missing();
   }
   const changed = new Set([...groups.keys(), ...changes.news]);
   const read = [...changed].filter((key) => key !== null).filter((key) => chats.isSelected(key));

@@ -11,8 +11,21 @@ export interface ReadChat {
   title: string;
   /** How a reader refers to it. */
   place: string;
+  /** The owner's notes to themselves. */
+  own: boolean;
   /** With one, anybody may open it. */
   username?: string | undefined;
+}
+
+/**
+ * Telegram's own voices, which bring codes that open accounts: its notifications under both of their
+ * numbers, and Verification Codes. Nothing of theirs is ever stored, wherever it stands.
+ */
+const CODE_BRINGERS = new Set(["user:777000", "user:333000", "user:489000"]);
+
+/** @param key as `chatKey` names it */
+export function bringsCodes(key: string): boolean {
+  return CODE_BRINGERS.has(key);
 }
 
 /** "Launch", "private chat (Ana)", "Saved Messages". */

@@ -3,7 +3,7 @@ import { isAutomated } from "../../../events/automated.ts";
 import { buildEvent } from "../../../events/event.ts";
 import type { ThreadPart } from "../../../events/threads.ts";
 import { sourceVersion } from "../../../events/version.ts";
-import type { ReadChat } from "./chat.ts";
+import { bringsCodes, type ReadChat } from "./chat.ts";
 import { isFile, isSelfDestructing } from "./media.ts";
 import { chatKey, type Message } from "./message.ts";
 import type { Names } from "./names.ts";
@@ -40,12 +40,12 @@ export function endOf({ date, ttlPeriod }: Message): number | null {
 
 /**
  * The event of a message with what it says of its thread; null for what must not be stored: what
- * destroys itself once seen, what is over its time, and what says nothing.
+ * destroys itself once seen, what is over its time, codes that were forwarded; and for what says
+ * nothing.
  */
 export function normaliseMessage(message: Message, context: MessageContext): ThreadPart | null {
   const { accountId, chat, names, now } = context;
-  const end = endOf(message);
-  if (isSelfDestructing(message.media) || (end !== null && end * 1000 <= now.getTime())) {
+  if (isSelfDestructing(message.media) || isOver(message, now) || isForwardedCode(message)) {
     return null;
   }
   const body = bodyText(message, names);
@@ -57,7 +57,7 @@ export function normaliseMessage(message: Message, context: MessageContext): Thr
     external_id: messageId(accountId, chat.key, message.id),
     thread_external_id: thread === null ? null : messageId(accountId, chat.key, thread),
     event_type: typeOf(message),
-    title: `${author} in ${chat.place}`,
+    title: author === chat.place ? author : `${author} in ${chat.place}`,
     author,
     place: chat.place,
     addressed: addressedOf(message, chat),
@@ -66,7 +66,7 @@ export function normaliseMessage(message: Message, context: MessageContext): Thr
     text_for_embedding: body,
     source_version: sourceVersion(message.editDate ?? message.date),
     importance_score: importanceOf(message, chat, bot),
-    by_owner: message.out === true,
+    by_owner: isOwn(message, chat),
     automated: isAutomated({ bot }) || chat.kind === "broadcast",
     occurred_at: new Date(message.date * 1000).toISOString(),
     deleted: false,
@@ -75,10 +75,24 @@ export function normaliseMessage(message: Message, context: MessageContext): Thr
   return { event, participants: [author] };
 }
 
+function isOver(message: Message, now: Date): boolean {
+  const end = endOf(message);
+  return end !== null && end * 1000 <= now.getTime();
+}
+
+function isForwardedCode({ fwdFrom }: Message): boolean {
+  return Boolean(fwdFrom?.fromId && bringsCodes(chatKey(fwdFrom.fromId)));
+}
+
+/** What is written to oneself does not count as sent. */
+function isOwn({ out }: Message, chat: ReadChat): boolean {
+  return out === true || chat.own;
+}
+
 function authorOf(message: Message, { ownName, chat, names }: MessageContext): string {
-  const { out, post, postAuthor } = message;
+  const { post, postAuthor } = message;
   if (post) return postAuthor ? `${postAuthor} (${chat.title})` : chat.title;
-  const writer = out ? null : writerOf(message, chat);
+  const writer = isOwn(message, chat) ? null : writerOf(message, chat);
   if (writer === null) return ownName;
   return names.get(writer) ?? (writer === chat.key ? chat.title : "somebody");
 }

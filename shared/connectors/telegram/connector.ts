@@ -16,7 +16,12 @@ export function createConnector(services: ConnectorServices): Connector {
   const cursor = z.record(z.string(), z.unknown());
   if (apiId === undefined || apiHash === undefined) return { provider: "telegram", cursor };
   const client = clientOnDemand({ apiId, apiHash, dataCentres, timeout: TIMEOUT });
-  const reads: PullDependencies = { linking, realNow, client, initialDays: config.initialDays };
+  const reads: PullDependencies = {
+    session: async (account) => (await (await linking()).tokens.read(account))?.access ?? null,
+    client,
+    now: realNow,
+    initialDays: config.initialDays,
+  };
   return {
     provider: "telegram",
     login: new TelegramLogin({ internal, linking, client }),

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { Selection } from "../../../contracts/connectors.ts";
 import type { Deletion } from "../../../contracts/events.ts";
 import { threadsOf } from "../../../events/threads.ts";
-import type { ConnectorServices } from "../../account_access.ts";
 import type {
   LinkedAccount,
   Page,
@@ -10,7 +9,7 @@ import type {
   StoredCursor,
   Unseen,
 } from "../../connector.ts";
-import type { TelegramClientPort } from "../port.ts";
+import type { SessionString, TelegramClientPort } from "../port.ts";
 import { asConnectorError } from "../refusals.ts";
 import { checkUnseen } from "./check.ts";
 import { readAccount } from "./reader.ts";
@@ -18,9 +17,12 @@ import { TelegramSession } from "./session.ts";
 import type { TelegramPage } from "./state.ts";
 
 /** What reading takes. */
-export interface PullDependencies extends Pick<ConnectorServices, "linking" | "realNow"> {
+export interface PullDependencies {
+  /** The session of an account as it is by now; null where it has none. */
+  session(accountId: string): Promise<SessionString | null>;
   /** The library is loaded when it is first asked for. */
   client(): Promise<TelegramClientPort>;
+  now: () => Date;
   initialDays: number;
 }
 
@@ -40,7 +42,7 @@ export async function* pullTelegram(
   cursors: readonly StoredCursor[],
   { signal }: Bounds,
 ): AsyncGenerator<Page> {
-  const { realNow: now, initialDays } = dependencies;
+  const { now, initialDays } = dependencies;
   const { name, selection } = metadata.parse(account.metadata);
   const session = sessionOf(dependencies, account, signal);
   try {
@@ -80,16 +82,16 @@ export async function checkTelegram(
 }
 
 function sessionOf(
-  { linking, client }: PullDependencies,
+  dependencies: PullDependencies,
   account: LinkedAccount,
   signal: AbortSignal,
 ): TelegramSession {
-  let used: string | null = null;
+  let used: SessionString | null = null;
   return new TelegramSession(async (again) => {
-    const token = await (await linking()).tokens.read(account.id);
-    if (!token || (again && token.access === used)) return null;
-    used = token.access;
-    return await (await client()).connect(token.access);
+    const stored = await dependencies.session(account.id);
+    if (stored === null || (again && stored === used)) return null;
+    used = stored;
+    return await (await dependencies.client()).connect(stored);
   }, signal);
 }
 

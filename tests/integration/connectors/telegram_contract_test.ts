@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { createConnector } from "../../../shared/connectors/telegram/connector.ts";
-import { LibraryTelegramClient } from "../../../shared/connectors/telegram/library/client.ts";
 import type { Said } from "../../providers/telegram/content.ts";
 import { SESSION_REVOKED } from "../../providers/telegram/faults.ts";
 import { trust } from "../../providers/telegram/loopback.ts";
 import { DataCentre, type Fault } from "../../providers/telegram/server.ts";
 import { pullContract, type PullHarness } from "../../support/connectors/pull_contract.ts";
 import { startTestStack } from "../../support/stack.ts";
-import { telegramEnv } from "../../support/telegram.ts";
+import { libraryClient, sessionOf, telegramEnv } from "../../support/telegram.ts";
 
 const ANA = 7;
 const REFUSALS: Record<"wait" | "retry" | "relink", Fault> = {
@@ -24,24 +23,14 @@ Deno.test("the Telegram connector passes the contract of connectors that are rea
   await using test = await startTestStack({ env: telegramEnv({ 2: centre }) });
   const connector = createConnector(test.services);
   const { tokens } = await test.services.linking();
-  const client = new LibraryTelegramClient({
-    apiId: accounts.apiId,
-    apiHash: accounts.apiHash,
-    timeout: 20_000,
-    dataCentres: new Map([[2, { host: "127.0.0.1", port: centre.port }]]),
-  });
+  const client = libraryClient(centre);
   let made = 0;
 
   await pullContract(t, test, async (): Promise<PullHarness> => {
     const person = 10_000 + ++made;
     const phone = `1555000${person}`;
     accounts.add({ id: person, phone, firstName: "Mira" });
-    const sent = await client.sendCode(`+${phone}`);
-    const signed = await client.signIn(sent.session, {
-      phoneNumber: `+${phone}`,
-      phoneCode: accounts.codeOf(phone),
-      phoneCodeHash: sent.phoneCodeHash,
-    });
+    const access = await sessionOf(centre, client, phone);
     const chat = { kind: "private", people: [person, ANA] } as const;
     const said = new Map<string, Said>();
     const names = new Map<string, string>();
@@ -55,7 +44,7 @@ Deno.test("the Telegram connector passes the contract of connectors that are rea
           provider: "telegram",
           providerAccountId: String(person),
           metadata: { name: "Mira" },
-          token: { access: signed.session, refresh: null, expiresAt: null, scopes: null },
+          token: { access, refresh: null, expiresAt: null, scopes: null },
         });
       },
       nameOf: (externalId) => names.get(externalId) ?? externalId,

@@ -69,10 +69,8 @@ export const Message = z.object({
   post: flag,
   postAuthor: optionalText,
   entities: z.array(Entity).nullish().catch(null),
-  media: Media.nullish().catch({
-    _: "unknown",
-    ttlSeconds: null,
-  }),
+  // Without it nobody knows whether the message may be stored at all.
+  media: Media.nullish(),
   fwdFrom: z.object({
     date: optionalNumber,
     fromId: optionalPeer,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { ConnectorError, type StoredCursor } from "../../../../shared/connectors/connector.ts";
-import { LibraryTelegramClient } from "../../../../shared/connectors/telegram/library/client.ts";
 import { pullTelegram } from "../../../../shared/connectors/telegram/live/pull.ts";
 import { type Fault, floodWait, SESSION_REVOKED } from "../../../providers/telegram/faults.ts";
 import { trust } from "../../../providers/telegram/loopback.ts";
 import { DataCentre } from "../../../providers/telegram/server.ts";
+import { libraryClient, sessionOf } from "../../../support/telegram.ts";
 
 const [MIRA, ANA] = [7001, 7002];
 const PHONE = "15550001111";
@@ -86,19 +86,8 @@ for (const { name, fault, cut, leave, ends } of CASES) {
     accounts.add({ id: MIRA, phone: PHONE, firstName: "Mira" });
     world.addPerson({ id: ANA, firstName: "Ana" });
     world.say({ kind: "private", people: [MIRA, ANA] }, ANA, "hello");
-    const client = new LibraryTelegramClient({
-      apiId: accounts.apiId,
-      apiHash: accounts.apiHash,
-      timeout: 20_000,
-      dataCentres: new Map([[2, { host: "127.0.0.1", port: centre.port }]]),
-    });
-    const sent = await client.sendCode(`+${PHONE}`);
-    const phoneCode = accounts.codeOf(PHONE);
-    const { session } = await client.signIn(sent.session, {
-      phoneNumber: `+${PHONE}`,
-      phoneCode,
-      phoneCodeHash: sent.phoneCodeHash,
-    });
+    const client = libraryClient(centre);
+    const session = await sessionOf(centre, client, PHONE);
     await allClosed(centre);
     const end = new AbortController();
     centre.fault = (method) => {

@@ -35,9 +35,14 @@ export class Chats {
 
   /** Whether the dialogs are to be listed: the net under what updates tell. */
   isListingDue(now: Date): boolean {
-    return this.#listedAt === null ||
+    return !this.isWhole ||
       this.#listedSelection !== JSON.stringify(this.#selection) ||
-      now.getTime() - Date.parse(this.#listedAt) >= LISTED_FOR;
+      now.getTime() - Date.parse(this.#listedAt ?? NEVER) >= LISTED_FOR;
+  }
+
+  /** Whether the chats are all that there were when the dialogs were listed last. */
+  get isWhole(): boolean {
+    return this.#listedAt !== null && this.#listedAt !== NEVER;
   }
 
   /** There are chats that are not known, or cannot be opened with what is known. */

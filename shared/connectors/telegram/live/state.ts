@@ -100,6 +100,7 @@ function peersPage(state: State, at: Date): TelegramPage {
   state.chats.changed = false;
   return {
     ...emptyPage(PEERS, state.chats.cursor, at),
+    complete: state.chats.isWhole,
     resources: [...new Set([PEERS, UPDATES, ...readKeys(state), ...state.cursors.keys()])],
   };
 }

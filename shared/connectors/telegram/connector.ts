@@ -11,11 +11,17 @@ const TIMEOUT = 20_000;
 /** Telegram: a person's own account, linked by phone and code, and read as its owner. */
 export function createConnector(services: ConnectorServices): Connector {
   const { config, internal, linking, realNow } = services;
-  const { apiId, apiHash, dataCentres } = config.telegram;
+  const { apiId, apiHash, dataCentres, readBy } = config.telegram;
   // Each resource has a schema of its own; one that does not fit is read anew.
   const cursor = z.record(z.string(), z.unknown());
   if (apiId === undefined || apiHash === undefined) return { provider: "telegram", cursor };
   const client = clientOnDemand({ apiId, apiHash, dataCentres, timeout: TIMEOUT });
+  const linked = {
+    provider: "telegram" as const,
+    login: new TelegramLogin({ internal, linking, client }),
+    cursor,
+  };
+  if (readBy === "worker") return linked;
   const reads: PullDependencies = {
     session: async (account) => (await (await linking()).tokens.read(account))?.access ?? null,
     client,
@@ -23,9 +29,7 @@ export function createConnector(services: ConnectorServices): Connector {
     initialDays: config.initialDays,
   };
   return {
-    provider: "telegram",
-    login: new TelegramLogin({ internal, linking, client }),
-    cursor,
+    ...linked,
     pull: (account, cursors, reading) => pullTelegram(reads, account, cursors, reading),
     check: (account, unseen, reading) => checkTelegram(reads, account, unseen, reading),
   };

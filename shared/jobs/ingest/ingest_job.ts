@@ -62,6 +62,11 @@ async function ingest(
   try {
     const connector = await connectors(provider);
     if (connector && canPull(connector)) return await read(lease, connector, message, budget);
+    if (connector?.oauth ?? connector?.login) {
+      // Linked here and read by another process, which says what became of it.
+      await lease.release({ outcome: "idle" });
+      return { result: "done" };
+    }
   } catch (error) {
     if (error instanceof ConnectorError) return await refused(lease, error, message);
     // The account is free again at once, whatever it was; the exception is the worker's business.

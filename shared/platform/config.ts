@@ -104,6 +104,8 @@ const environmentSchema = z.object({
   TELEGRAM_API_ID: z.string().regex(/^\d+$/, "must be the number from my.telegram.org").optional(),
   TELEGRAM_API_HASH: optionalText,
   TELEGRAM_DATA_CENTRES: dataCentres.optional(),
+  TELEGRAM_READ_BY: z.enum(["functions", "worker"], "must be functions or worker")
+    .default("functions"),
   OUTLOOK_CLIENT_ID: optionalText,
   OUTLOOK_CLIENT_SECRET: optionalText,
   OUTLOOK_REDIRECT_URI: httpUrl.optional(),
@@ -194,6 +196,8 @@ export interface Config {
     apiHash: string | undefined;
     /** Telegram's own; in tests none but those that are given. */
     dataCentres: DataCentres;
+    /** Who reads its accounts: the functions, or `task worker telegram` in their stead. */
+    readBy: "functions" | "worker";
   };
   outlook: {
     clientId: string | undefined;
@@ -305,6 +309,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       apiHash: v.TELEGRAM_API_HASH,
       dataCentres: v.TELEGRAM_DATA_CENTRES ??
         (v.ENVIRONMENT === "test" ? new Map() : TELEGRAM_DATA_CENTRES),
+      readBy: v.TELEGRAM_READ_BY,
     },
     outlook: {
       clientId: v.OUTLOOK_CLIENT_ID,

@@ -63,8 +63,8 @@ async function ingest(
     const connector = await connectors(provider);
     if (connector && canPull(connector)) return await read(lease, connector, message, budget);
     if (connector?.oauth ?? connector?.login) {
-      // It can be linked and not read: the coverage receipt says so, and no operator can mend it.
-      await lease.release({ outcome: "failed", code: "reading_unsupported" });
+      // Linked here and read by another process, which says what became of it.
+      await lease.release({ outcome: "idle" });
       return { result: "done" };
     }
   } catch (error) {

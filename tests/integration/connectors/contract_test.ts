@@ -37,7 +37,6 @@ Deno.test("the journal connector passes the contract of connectors that are read
       putUnreadable: (id) => add({ id, text: "", unreadable: true }),
       forgetPast: () => server.compact(account),
       refuse: (how) => void (how ? refused.set(account, how) : refused.delete(account)),
-      pages: () => Math.ceil(entries().length / pageSize),
     };
   });
 });

@@ -57,6 +57,18 @@ export function crashing(internal: Rpc, nth: number, when: "before" | "after"): 
   };
 }
 
+/** The same database, and how many pages were written to it. */
+export function countingPages(internal: Rpc): { rpc: Rpc; count: () => number } {
+  let count = 0;
+  return {
+    rpc: (name, args) => {
+      if (name === "ingest_page") count++;
+      return internal(name, args);
+    },
+    count: () => count,
+  };
+}
+
 const coverageRow = z.object({
   read_until: z.string().nullable(),
   error_code: z.string().nullable(),

@@ -47,7 +47,12 @@ Deno.test("loadConfig() needs five variables and has a default for the rest", ()
       authorizeUrl: "https://slack.com/oauth/v2/authorize",
       rateProfile: "internal",
     },
-    telegram: { apiId: undefined, apiHash: undefined, dataCentres: new Map() },
+    telegram: {
+      apiId: undefined,
+      apiHash: undefined,
+      dataCentres: new Map(),
+      readBy: "functions",
+    },
     outlook: {
       clientId: undefined,
       clientSecret: undefined,
@@ -263,6 +268,7 @@ Deno.test("loadConfig() reads lists, numbers and the providers' settings", () =>
       [2, { host: "127.0.0.1", port: 4430 }],
       [4, { host: "127.0.0.2", port: 4431 }],
     ]),
+    readBy: "functions",
   });
   assert.deepEqual(config.outlook, {
     clientId: "oid",

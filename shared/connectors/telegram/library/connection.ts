@@ -71,7 +71,11 @@ export async function open(
   client.onError = () => Promise.resolve();
   // connect() starts a loop that outlives the client, unless it believes that one runs.
   Object.assign(client, { _loopStarted: true });
-  const close = () => client.destroy();
+  const close = () => {
+    // What still waits for an answer ends, and its timer with it.
+    reject(new TelegramError("unavailable"));
+    return client.destroy();
+  };
   const { timeout } = settings;
   try {
     await inTime(Promise.race([client.connect(), lost]), timeout);

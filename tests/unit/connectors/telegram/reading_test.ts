@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { LibraryTelegramClient } from "../../../../shared/connectors/telegram/library/client.ts";
 import {
   type PeerAddress,
   type TelegramConnection,
@@ -9,6 +8,7 @@ import {
 } from "../../../../shared/connectors/telegram/port.ts";
 import { trust } from "../../../providers/telegram/loopback.ts";
 import { DataCentre } from "../../../providers/telegram/server.ts";
+import { libraryClient, sessionOf } from "../../../support/telegram.ts";
 
 const [MIRA, ANA] = [7001, 7002];
 const PHONE = "15550001111";
@@ -43,17 +43,8 @@ const connected = (
     using _trusted = trust(centre);
     centre.accounts.add({ id: MIRA, phone: PHONE, firstName: "Mira" });
     centre.world.addPerson({ id: ANA, firstName: "Ana" });
-    const client = new LibraryTelegramClient({
-      apiId: centre.accounts.apiId,
-      apiHash: centre.accounts.apiHash,
-      timeout: 20_000,
-      dataCentres: new Map([[2, { host: "127.0.0.1", port: centre.port }]]),
-    });
-    const { session, phoneCodeHash } = await client.sendCode(`+${PHONE}`);
-    const phoneCode = centre.accounts.codeOf(PHONE);
-    const login = { phoneNumber: `+${PHONE}`, phoneCode, phoneCodeHash };
-    const signed = await client.signIn(session, login);
-    const connection = await client.connect(signed.session);
+    const client = libraryClient(centre);
+    const connection = await client.connect(await sessionOf(centre, client, PHONE));
     try {
       await work(centre, connection);
     } finally {

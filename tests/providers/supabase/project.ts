@@ -98,6 +98,8 @@ export async function startLoopbackProject(): Promise<LoopbackProject> {
     };
     const started = running.get(upload.slug) ?? runUpload(upload, env);
     running.set(upload.slug, started);
+    // One that does not start is tried again with the next request.
+    started.catch(() => running.delete(upload.slug));
     return await (await started).fetch(new Request(`${origin}${path}${search}`, request));
   });
   const { url } = listener;

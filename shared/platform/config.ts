@@ -144,6 +144,9 @@ const environmentSchema = z.object({
   }).optional(),
 });
 
+/** Every variable that a function reads. */
+export const CONFIG_VARIABLES: readonly string[] = Object.keys(environmentSchema.shape);
+
 /** What is left when the variables that are missing or malformed are taken away. */
 const soundSchema = environmentSchema.partial();
 

@@ -4,11 +4,16 @@
 # as the newer version made it. That version cannot read deno.lock; exact versions in import_map.json
 # and the registry's integrity hashes decide what is installed.
 #
-# usage: bash tests/hosted/run.sh check|test FOLDER     FOLDER keeps the copy and the cache
+# usage: bash tests/hosted/run.sh check|test|deploy FOLDER     FOLDER keeps the copy and the cache
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-command=${1:?check or test} folder=${2:?a folder for the copy}
+command=${1:?check, test or deploy} folder=${2:?a folder for the copy}
+if [ "$command" = deploy ]; then
+  # The deployment of this checkout itself; what it uploads runs on that version.
+  export HOSTED_DENO_DIR=$folder/deno
+  exec npx -y deno@2.9.6 test -A tests/hosted
+fi
 export DENO_DIR=$folder/deno DENO_TLS_CA_STORE=system,mozilla NO_COLOR=1 DENO_NO_UPDATE_CHECK=1
 copy=$folder/tree
 mkdir -p "$copy"
@@ -31,7 +36,7 @@ case $command in
     "${deno[@]}" test -A --no-lock "${folders[@]}"
     ;;
   *)
-    echo "there is no command \"$command\": use check or test" >&2
+    echo "there is no command \"$command\": use check, test or deploy" >&2
     exit 2
     ;;
 esac

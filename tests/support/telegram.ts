@@ -2,8 +2,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { connectorsApp } from "../../shared/apps/connectors.ts";
-import { LibraryTelegramClient } from "../../shared/connectors/telegram/library/client.ts";
-import type { SessionString, TelegramClientPort } from "../../shared/connectors/telegram/port.ts";
 import type { DataCentre } from "../providers/telegram/server.ts";
 import { ask } from "./functions.ts";
 import type { TestStack, TestUser } from "./stack.ts";
@@ -18,28 +16,6 @@ export function telegramEnv(centres: Record<number, DataCentre>): Record<string,
     TELEGRAM_DATA_CENTRES: Object.entries(centres)
       .map(([id, { port }]) => `${id}=127.0.0.1:${port}`).join(","),
   };
-}
-
-/** The library's client, led to this data centre. */
-export function libraryClient(centre: DataCentre): LibraryTelegramClient {
-  return new LibraryTelegramClient({
-    apiId: centre.accounts.apiId,
-    apiHash: centre.accounts.apiHash,
-    timeout: 20_000,
-    dataCentres: new Map([[2, { host: "127.0.0.1", port: centre.port }]]),
-  });
-}
-
-/** Logs in to an account of the data centre that has no password; its session. */
-export async function sessionOf(
-  centre: DataCentre,
-  client: TelegramClientPort,
-  digits: string,
-): Promise<SessionString> {
-  const phoneNumber = `+${digits}`;
-  const { session, phoneCodeHash } = await client.sendCode(phoneNumber);
-  const phoneCode = centre.accounts.codeOf(digits);
-  return (await client.signIn(session, { phoneNumber, phoneCode, phoneCodeHash })).session;
 }
 
 const Answer = z.looseObject({

@@ -6,7 +6,8 @@ import { trust } from "../../providers/telegram/loopback.ts";
 import { DataCentre, type Fault } from "../../providers/telegram/server.ts";
 import { pullContract, type PullHarness } from "../../support/connectors/pull_contract.ts";
 import { startTestStack } from "../../support/stack.ts";
-import { libraryClient, sessionOf, telegramEnv } from "../../support/telegram.ts";
+import { telegramEnv } from "../../support/telegram.ts";
+import { libraryClient, sessionOf } from "../../support/telegram_client.ts";
 
 const ANA = 7;
 const REFUSALS: Record<"wait" | "retry" | "relink", Fault> = {

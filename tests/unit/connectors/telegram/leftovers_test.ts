@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers";
 import { ConnectorError, type StoredCursor } from "../../../../shared/connectors/connector.ts";
 import { pullTelegram } from "../../../../shared/connectors/telegram/live/pull.ts";
 import { type Fault, floodWait, SESSION_REVOKED } from "../../../providers/telegram/faults.ts";
 import { trust } from "../../../providers/telegram/loopback.ts";
 import { DataCentre } from "../../../providers/telegram/server.ts";
-import { libraryClient, sessionOf } from "../../../support/telegram.ts";
+import { libraryClient, sessionOf } from "../../../support/telegram_client.ts";
 
 const [MIRA, ANA] = [7001, 7002];
 const PHONE = "15550001111";

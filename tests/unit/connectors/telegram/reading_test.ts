@@ -8,7 +8,7 @@ import {
 } from "../../../../shared/connectors/telegram/port.ts";
 import { trust } from "../../../providers/telegram/loopback.ts";
 import { DataCentre } from "../../../providers/telegram/server.ts";
-import { libraryClient, sessionOf } from "../../../support/telegram.ts";
+import { libraryClient, sessionOf } from "../../../support/telegram_client.ts";
 
 const [MIRA, ANA] = [7001, 7002];
 const PHONE = "15550001111";

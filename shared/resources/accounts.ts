@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Account, Selection } from "../contracts/connectors.ts";
+import type { Provider } from "../contracts/providers.ts";
 import type { Client } from "../database/clients.ts";
 import { databaseError } from "../database/errors.ts";
 import type { Rpc } from "../database/rpc.ts";
@@ -30,6 +31,32 @@ export async function listAccounts(client: Client): Promise<Account[]> {
     .order("created_at").order("id").limit(1000);
   if (error) throw databaseError("read linked accounts", error);
   return data.map(toAccount);
+}
+
+/** Accounts in one answer of the Data API. */
+const PAGE = 1000;
+
+const readable = z.object({ id: z.guid(), user_id: z.guid() });
+
+/**
+ * Everybody's accounts of a provider that can be read: those that are active and have a token.
+ *
+ * @param service the Data API as the service
+ */
+export async function readableAccounts(
+  service: Client,
+  provider: Provider,
+): Promise<z.infer<typeof readable>[]> {
+  const accounts: z.infer<typeof readable>[] = [];
+  for (let last = 0;; last += PAGE) {
+    const { data, error } = await service.from("linked_accounts")
+      .select("id, user_id, oauth_tokens!inner(id)")
+      .eq("provider", provider).eq("status", "active").is("oauth_tokens.revoked_at", null)
+      .order("id").range(last, last + PAGE - 1);
+    if (error) throw databaseError("read linked accounts", error);
+    accounts.push(...z.array(readable).parse(data));
+    if (data.length < PAGE) return accounts;
+  }
 }
 
 /** @throws {ProblemError} 404 when it is absent or somebody else's. */

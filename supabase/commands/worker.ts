@@ -2,8 +2,9 @@ import { z } from "zod";
 import { createServices } from "../../shared/apps/services.ts";
 import { watchAccounts } from "../../shared/jobs/ingest/watch_accounts.ts";
 import { loadConfig } from "../../shared/platform/config.ts";
+import { readableAccounts } from "../../shared/resources/accounts.ts";
 import { runTask, values } from "./cli.ts";
-import { atTarget, findTarget, serviceOf, targetOptions, targetValues } from "./target.ts";
+import { atTarget, findTarget, targetOptions, targetValues } from "./target.ts";
 import { stderr } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
@@ -27,8 +28,6 @@ const line = {
   }),
 };
 
-const accountRows = z.array(z.object({ id: z.guid(), user_id: z.guid() }));
-
 await runTask(line, async ({ provider, pause, once, ...options }) => {
   const target = await findTarget(options);
   const given = Deno.env.toObject();
@@ -46,7 +45,6 @@ await runTask(line, async ({ provider, pause, once, ...options }) => {
     // This process is the worker that the functions leave it to.
     TELEGRAM_READ_BY: "functions",
   }));
-  const service = serviceOf(target);
   const end = new AbortController();
   const stop = () => end.abort();
   Deno.addSignalListener("SIGINT", stop);
@@ -55,13 +53,7 @@ await runTask(line, async ({ provider, pause, once, ...options }) => {
     await atTarget(target, () =>
       watchAccounts({
         ...services,
-        async accounts() {
-          const { data } = await service.from("linked_accounts")
-            .select("id, user_id, oauth_tokens!inner(id)")
-            .eq("provider", provider).eq("status", "active").is("oauth_tokens.revoked_at", null)
-            .order("id").throwOnError();
-          return accountRows.parse(data);
-        },
+        accounts: () => readableAccounts(services.service, provider),
       }, {
         pause: pause * 1000,
         signal: end.signal,

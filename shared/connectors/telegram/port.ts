@@ -64,6 +64,8 @@ export interface TelegramConnection {
   history(peer: PeerAddress, before: number, limit: number): Promise<unknown>;
   /** messages.getMessages or channels.getMessages: at most 100, by id */
   messages(peer: PeerAddress, ids: readonly number[]): Promise<unknown>;
+  /** channels.getForumTopics: at most 100, the last active first */
+  topics(channel: PeerAddress): Promise<unknown>;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createConnectors } from "../../../shared/connectors/providers.ts";
 import { runIngestion } from "../../../shared/jobs/ingest/run_ingestion.ts";
 import { type Round, watchAccounts } from "../../../shared/jobs/ingest/watch_accounts.ts";
+import { readableAccounts } from "../../../shared/resources/accounts.ts";
 import { trust } from "../../providers/telegram/loopback.ts";
 import { DataCentre } from "../../providers/telegram/server.ts";
 import { timelineOf } from "../../support/connectors/timeline.ts";
@@ -28,6 +29,12 @@ Deno.test("A worker reads what the functions leave to it, in rounds", async () =
     { id: await telegramLogin(test, ada).link(centre, "+15550001111"), user_id: ada.id },
     { id: await telegramLogin(test, bob).link(centre, "+15550003333"), user_id: bob.id },
   ];
+  // What only an export named has no token, and nobody to read it as.
+  await stack.sql(
+    `insert into public.linked_accounts (user_id, provider, provider_account_id)
+     values ($1, 'telegram', 'exported')`,
+    [ada.id],
+  );
   const texts = async () =>
     (await Promise.all([ada, bob].map(({ id }) => timelineOf(test, id)))).map(Object.values);
 
@@ -35,6 +42,12 @@ Deno.test("A worker reads what the functions leave to it, in rounds", async () =
   assert.deepEqual([completed, dead], [2, 0]);
   assert.deepEqual(await texts(), [[], []]);
 
+  const ours = new Set(linked.map(({ id }) => id));
+  const accountsNow = async () =>
+    (await readableAccounts(services.service, "telegram")).filter(({ user_id }) =>
+      user_id === ada.id || user_id === bob.id
+    );
+  assert.deepEqual(new Set((await accountsNow()).map(({ id }) => id)), ours);
   const { config } = services;
   const connectors = createConnectors({
     ...services,
@@ -42,7 +55,7 @@ Deno.test("A worker reads what the functions leave to it, in rounds", async () =
   });
   const rounds: Round[] = [];
   const end = new AbortController();
-  await watchAccounts({ ...services, connectors, accounts: () => Promise.resolve(linked) }, {
+  await watchAccounts({ ...services, connectors, accounts: accountsNow }, {
     pause: 1,
     signal: end.signal,
     after(round) {

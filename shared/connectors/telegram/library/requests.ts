@@ -47,6 +47,13 @@ export function connectionOver(
           : new Api.messages.GetMessages({ id }),
       );
     },
+    topics: (channel) =>
+      ask(
+        new Api.channels.GetForumTopics({
+          channel: inputChannel(channel),
+          ...{ offsetDate: 0, offsetId: 0, offsetTopic: 0, limit: PAGE },
+        }),
+      ),
     close,
   };
 }

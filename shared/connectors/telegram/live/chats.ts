@@ -110,6 +110,10 @@ export class Chats {
     return made !== null;
   }
 
+  isForum(key: string): boolean {
+    return this.#chats.get(key)?.forum === true;
+  }
+
   readChat(key: string): ReadChat {
     const { kind, title, username, own = false } = this.#chats.get(key) ??
       { kind: "private", title: key };
@@ -161,7 +165,7 @@ function chatOfUser(user: User): Told | null {
 }
 
 function chatOfGroup(chat: Chat): Told | null {
-  const { _, title, accessHash, username, broadcast, left } = chat;
+  const { _, title, accessHash, username, broadcast, forum, left } = chat;
   if (_ === "ChatEmpty") return null;
   const channel = _.startsWith("Channel");
   return {
@@ -169,6 +173,7 @@ function chatOfGroup(chat: Chat): Told | null {
     title: title?.replace(/\s+/g, " ").trim() || "a group",
     hash: accessHash ?? null,
     ...(username ? { username } : {}),
+    ...(forum ? { forum } : {}),
     // A basic group that was left stays in the account's own box.
     ...(channel && (left || _ === "ChannelForbidden") ? { left: true } : {}),
   };

@@ -17,6 +17,8 @@ export const StoredChat = z.object({
   hash: z.string().nullable(),
   username: z.string().optional(),
   own: z.boolean().optional(),
+  /** A supergroup whose messages stand in topics. */
+  forum: z.boolean().optional(),
   /** Nobody shows it to the person any more. */
   left: z.boolean().optional(),
   /** When its newest message was written, as far as that was looked at: seconds since 1970. */

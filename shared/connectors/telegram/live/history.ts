@@ -1,4 +1,5 @@
 /** A chat's past, newest first, a page at a time. */
+import { ForumTopics, type Topic } from "../messages/topics.ts";
 import { TelegramError } from "../port.ts";
 import { Messages } from "./answers.ts";
 import { placeOf } from "./changes.ts";
@@ -47,5 +48,18 @@ export async function* readPast(state: State, key: string): AsyncGenerator<Teleg
     at,
     { messages: recent, around: answer },
   );
-  yield { ...page, reset: before === 0 };
+  // Not those that its messages open: what is read backwards would bring back an earlier name.
+  const topics = before === 0 && state.chats.isForum(key) ? await topicsOf(state, key) : [];
+  yield { ...page, topics, reset: before === 0 };
+}
+
+/** The forum's topics, most of which were opened long ago; none where they are not shown. */
+async function topicsOf({ chats, reading: { session } }: State, key: string): Promise<Topic[]> {
+  const address = chats.address(key);
+  try {
+    return (await session.ask((connection) => connection.topics(address), ForumTopics)).topics;
+  } catch (error) {
+    if (error instanceof TelegramError && error.failure === "chat_refused") return [];
+    throw error;
+  }
 }

@@ -9,6 +9,7 @@ import type {
   StoredCursor,
   Unseen,
 } from "../../connector.ts";
+import { withTopics } from "../messages/topics.ts";
 import type { SessionString, TelegramClientPort } from "../port.ts";
 import { asConnectorError } from "../refusals.ts";
 import { checkUnseen } from "./check.ts";
@@ -56,7 +57,7 @@ export async function* pullTelegram(
       initialDays,
       pageSize: MOST_AT_ONCE,
     });
-    for await (const page of pages) yield toPage(page);
+    for await (const page of pages) yield toPage(page, account.providerAccountId);
   } catch (error) {
     throw asConnectorError(error);
   } finally {
@@ -96,12 +97,12 @@ function sessionOf(
 }
 
 /** The page as every connector gives it. */
-export function toPage(page: TelegramPage): Page {
+export function toPage(page: TelegramPage, accountId: string): Page {
   const { resource, parts, resources, reset, deletions, problems, cursor, complete, at, advance } =
     page;
   return {
     source: "telegram",
-    threads: threadsOf(parts),
+    threads: withTopics(threadsOf(parts), page.topics, accountId, resource),
     events: parts.map(({ event }) => event),
     ...(resources ? { resources } : {}),
     ...(reset ? { reset: { since: null, until: null } } : {}),

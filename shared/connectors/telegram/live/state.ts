@@ -6,6 +6,7 @@ import { sourceVersion } from "../../../events/version.ts";
 import { type Message, Message as MessageSchema, MessageLike } from "../messages/message.ts";
 import { type Around, botsOf, namesOf } from "../messages/names.ts";
 import { endOf, messageId, normaliseMessage } from "../messages/normalise.ts";
+import { type Topic, topicsAmong } from "../messages/topics.ts";
 import { Chats } from "./chats.ts";
 import { ChatCursor, PEERS, PeersCursor, unread, UPDATES, UpdatesCursor } from "./cursors.ts";
 import type { TelegramSession } from "./session.ts";
@@ -14,6 +15,8 @@ import type { TelegramSession } from "./session.ts";
 export interface TelegramPage {
   resource: string;
   parts: ThreadPart[];
+  /** Threads that have a name of their own. */
+  topics: Topic[];
   /** Every resource of the account, where it is known anew. */
   resources?: string[];
   /** All of it is about to be read anew. */
@@ -115,6 +118,7 @@ function emptyPage(resource: string, cursor: Record<string, unknown>, at: Date):
   return {
     resource,
     parts: [],
+    topics: [],
     reset: false,
     deletions: [],
     problems: [],
@@ -167,6 +171,7 @@ export function chatPage(
   return {
     ...emptyPage(key, kept, at),
     parts,
+    topics: state.chats.isForum(key) ? topicsAmong(told.messages) : [],
     deletions,
     problems: [
       ...(unreadable > 0 ? [{ resource: key, code: "message_unreadable", count: unreadable }] : []),

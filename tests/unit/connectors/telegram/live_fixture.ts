@@ -168,7 +168,7 @@ export class Follower {
 }
 
 async function* pagesOf(reading: AsyncIterable<TelegramPage>): AsyncGenerator<Page> {
-  for await (const page of reading) yield toPage(page);
+  for await (const page of reading) yield toPage(page, String(MIRA));
 }
 
 export function keyOf(chat: Chat): string {
@@ -193,6 +193,7 @@ function altered(
     dialogs: (after) => through(connection.dialogs(after)),
     history: (peer, before, limit) => through(connection.history(peer, before, limit)),
     messages: (peer, ids) => through(connection.messages(peer, ids)),
+    topics: (channel) => through(connection.topics(channel)),
     close: () => connection.close(),
   };
 }

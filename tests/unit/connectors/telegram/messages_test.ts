@@ -197,6 +197,39 @@ Deno.test("Answers belong to the thread that they answer, and a topic's messages
   );
 });
 
+Deno.test("A topic gives its thread a name, whenever it was opened", async () => {
+  const follower = new Follower();
+  const { world } = follower;
+  const forum = world.addChannel(51, "Forum", [ANA, MIRA], { forum: true });
+  const old = world.addTopic(forum, ANA, "Food");
+  follower.now += 90 * 24 * 3_600_000;
+  world.say(forum, ANA, { text: "Pizza", topic: old });
+  world.say(forum, ANA, "In general");
+  const subjects = () =>
+    follower.pages.flatMap(({ threads }) =>
+      threads.map(({ external_id, subject }) => [external_id, subject])
+    );
+  await follower.poll();
+  assert.deepEqual(subjects(), [["7001:channel:51:2", "Food"]]);
+  const fresh = world.addTopic(forum, ANA, "Drinks");
+  const rename = (topic: number, title: string) => {
+    world.channelOf(forum).topics.set(topic, title);
+    const action = new Api.MessageActionTopicEdit({ title });
+    world.say(forum, ANA, { text: "", action, topic });
+  };
+  rename(old, "Meals");
+  await follower.poll();
+  assert.deepEqual(subjects(), [["7001:channel:51:5", "Drinks"], ["7001:channel:51:2", "Meals"]]);
+  // Read again as a whole, and backwards, no earlier name comes back.
+  rename(fresh, "Teas");
+  world.channelOf(forum).box.forget();
+  await follower.poll();
+  const names = subjects().flatMap(([id, name]) =>
+    id === "7001:channel:51:5" && name ? [name] : []
+  );
+  assert.deepEqual(new Set(names), new Set(["Teas"]));
+});
+
 Deno.test("An edit is a newer version of the same event", async () => {
   const follower = new Follower();
   const said = follower.world.say(ANAS, ANA, "Monday");

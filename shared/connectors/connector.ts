@@ -128,6 +128,12 @@ export interface Connector<State extends CursorState = CursorState> {
    * @throws {ConnectorError} where the provider refuses
    */
   check?(account: LinkedAccount, unseen: Unseen, reading: Reading): Promise<Deletion[]>;
+  /**
+   * Sees to it that the provider pushes, where it has to be asked to: makes what is missing and renews
+   * what would end. Called before a reading when something of it is due. A provider that refuses is
+   * noted and asked again later: the account is polled in any case.
+   */
+  subscribe?(account: LinkedAccount, reading: Reading): Promise<void>;
   /** Verifies a webhook call. Null: it is not from the provider. */
   push?(delivery: Delivery): Promise<PushOutcome | null>;
   /** @throws Error naming the archive when it is none of this provider */

@@ -377,6 +377,40 @@ export type Database = {
         };
         Relationships: [];
       };
+      "push_subscriptions": {
+        Row: {
+          "due_at": string;
+          "error_code": string | null;
+          "expires_at": string | null;
+          "failures": number;
+          "linked_account_id": string;
+          "resource": string;
+          "secret_hash": string | null;
+          "subscription_id": string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          "due_at": string;
+          "error_code"?: string | null;
+          "expires_at"?: string | null;
+          "failures"?: number;
+          "linked_account_id": string;
+          "resource": string;
+          "secret_hash"?: string | null;
+          "subscription_id"?: string | null;
+        };
+        Update: {
+          "due_at"?: string;
+          "error_code"?: string | null;
+          "expires_at"?: string | null;
+          "failures"?: number;
+          "linked_account_id"?: string;
+          "resource"?: string;
+          "secret_hash"?: string | null;
+          "subscription_id"?: string | null;
+        };
+        Relationships: [];
+      };
       "rate_limits": {
         Row: {
           "bucket": string;
@@ -643,6 +677,14 @@ export type Database = {
         Args: { "for_holder": string; "forget": boolean; "request_id": string };
         Returns: undefined;
       };
+      "account_pushes": {
+        Args: { "account": string };
+        Returns: {
+          "due": boolean;
+          "resource": string;
+          "subscription_id": string;
+        }[];
+      };
       "account_report": {
         Args: { "most"?: number };
         Returns: {
@@ -771,6 +813,7 @@ export type Database = {
           "object_type": string;
         }[];
       };
+      "end_pushes": { Args: { "account": string }; Returns: undefined };
       "end_telegram_login": { Args: { "for_user": string; "login": string }; Returns: boolean };
       "erasure_accounts": {
         Args: { "erasure": string };
@@ -828,6 +871,7 @@ export type Database = {
       "forget_references": { Args: { "gone": Json }; Returns: undefined };
       "forget_telegram_logins": { Args: Record<PropertyKey, never>; Returns: undefined };
       "health_report": { Args: Record<PropertyKey, never>; Returns: Json };
+      "hurry_push": { Args: { "gone": boolean; "id": string }; Returns: undefined };
       "ingest_events": { Args: { "batch": Json }; Returns: Json };
       "ingest_page": {
         Args: { "account": string; "batch": Json; "for_holder": string; "seconds": number };
@@ -850,6 +894,16 @@ export type Database = {
         }[];
       };
       "job_run_start": { Args: { "queue": string }; Returns: string };
+      "keep_push": {
+        Args: {
+          "account": string;
+          "expiry": string;
+          "for_resource": string;
+          "given_hash"?: string;
+          "given_id": string;
+        };
+        Returns: undefined;
+      };
       "lease_account": {
         Args: { "account": string; "for_holder": string; "seconds": number };
         Returns: Json;
@@ -883,6 +937,10 @@ export type Database = {
         };
         Returns: Json;
       };
+      "miss_push": {
+        Args: { "account": string; "code": string; "for_resource": string };
+        Returns: undefined;
+      };
       "oauth_begin": {
         Args: {
           "app_redirect": string;
@@ -907,6 +965,14 @@ export type Database = {
         }[];
       };
       "prune_history": { Args: { "keep_days"?: number }; Returns: undefined };
+      "push_sources": {
+        Args: { "ids": (string)[] };
+        Returns: {
+          "provider_account_id": string;
+          "secret_hash": string;
+          "subscription_id": string;
+        }[];
+      };
       "put_token": {
         Args: { "account": string; "owner": string; "token": Json };
         Returns: undefined;
@@ -939,6 +1005,7 @@ export type Database = {
         Args: { "held": Json; "queue": string; "run_id": string; "visibility_seconds": number };
         Returns: number;
       };
+      "queue_ingests": { Args: { "accounts": (string)[]; "news": boolean }; Returns: number };
       "queue_pause": {
         Args: { "queue": string; "reason": string; "seconds": number };
         Returns: undefined;

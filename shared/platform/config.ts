@@ -113,6 +113,7 @@ const environmentSchema = z.object({
     /^[0-9A-Za-z.-]+$/,
     "must be common, organizations, consumers, or a tenant's id or domain",
   ).default("common"),
+  OUTLOOK_NOTIFICATION_URL: httpUrl.optional(),
   OUTLOOK_LOGIN_URL: httpUrl.default("https://login.microsoftonline.com/"),
   OUTLOOK_GRAPH_URL: httpUrl.default("https://graph.microsoft.com/v1.0/"),
 
@@ -207,6 +208,8 @@ export interface Config {
     clientSecret: string | undefined;
     redirectUri: string | undefined;
     tenantId: string;
+    /** Where Microsoft reaches `webhook-outlook`; undefined: nowhere, and mailboxes are polled alone. */
+    notificationUrl: string | undefined;
     /** Of the identity platform; ends with "/". */
     loginUrl: string;
     /** Of Microsoft Graph, its version included; ends with "/". */
@@ -268,9 +271,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 
   const v = parsed.data;
   const url = v.SUPABASE_URL.replace(/\/+$/, "");
+  const publicUrl = (v.PUBLIC_URL ?? url).replace(/\/+$/, "");
   const embeddingsKey = v.EMBEDDINGS_API_KEY ?? v.OPENAI_API_KEY;
   return {
-    publicUrl: (v.PUBLIC_URL ?? url).replace(/\/+$/, ""),
+    publicUrl,
     supabase: {
       url,
       publishableKey,
@@ -319,6 +323,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       clientSecret: v.OUTLOOK_CLIENT_SECRET,
       redirectUri: v.OUTLOOK_REDIRECT_URI,
       tenantId: v.OUTLOOK_TENANT_ID,
+      notificationUrl: v.OUTLOOK_NOTIFICATION_URL ?? webhookOf("outlook", publicUrl),
       loginUrl: v.OUTLOOK_LOGIN_URL.replace(/\/*$/, "/"),
       graphUrl: v.OUTLOOK_GRAPH_URL.replace(/\/*$/, "/"),
     },
@@ -331,6 +336,13 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     jobBudgetSeconds: v.JOB_BUDGET_SECONDS,
     clockNow: v.CLOCK_NOW === undefined ? undefined : new Date(v.CLOCK_NOW),
   };
+}
+
+/** Where a provider reaches a webhook; undefined where it does not: providers call over TLS alone. */
+function webhookOf(provider: string, publicUrl: string): string | undefined {
+  return publicUrl.startsWith("https://")
+    ? `${publicUrl}/functions/v1/webhook-${provider}`
+    : undefined;
 }
 
 /** What is wrong with variables that are fine each by itself. */

@@ -38,14 +38,16 @@ begin
   on conflict (linked_account_id) do update set holder = excluded.holder, expires_at = excluded.expires_at
     where l.holder is null or l.holder = excluded.holder or l.expires_at <= clock_timestamp()
   returning true into granted;
-  return to_jsonb(known) || jsonb_build_object('granted', coalesce(granted, false), 'cursors', (
+  return to_jsonb(known) || jsonb_build_object('granted', coalesce(granted, false), 'push_due',
+    coalesce((select min(p.due_at) <= clock_timestamp() from internal.push_subscriptions p
+      where p.linked_account_id = account), true), 'cursors', (
     select coalesce(jsonb_agg(jsonb_build_object('resource', c.resource, 'cursor', c.cursor) order by c.resource), '[]')
     from internal.sync_cursors c
     where c.linked_account_id = account and c.origin = 'live' and c.begun_at is not null));
 end;
 $$;
 comment on function internal.lease_account(uuid, uuid, integer) is
-  'The account with its cursors, and whether this holder may read it now; null where it is gone.';
+  'The account with its cursors, whether its pushes are to be seen to, and whether this holder may read it now; null where it is gone.';
 
 create function internal.ingest_page(account uuid, for_holder uuid, seconds integer, batch jsonb) returns jsonb
 language plpgsql
@@ -88,12 +90,14 @@ $$;
 comment on function internal.unseen_batch(uuid, integer) is
   'Events that a whole reading did not see again, to be checked at the source before they are deleted.';
 
+-- Definer: the queue belongs to the owner alone.
 create function internal.release_account(
   account uuid, for_holder uuid, outcome text, error_code text default null, wait_seconds integer default null,
   next_status text default null
 )
 returns void
 language plpgsql
+security definer
 set search_path = ''
 as $$
 begin
@@ -112,6 +116,11 @@ begin
   where l.linked_account_id = account and l.holder = for_holder;
   if not found then
     return;
+  end if;
+  if outcome = 'read' then
+    -- Who was woken meanwhile and found it taken need not wait any longer.
+    update pgmq.q_ingest q set vt = clock_timestamp()
+    where q.message ->> 'linked_account_id' = account::text and q.read_ct = 0 and q.vt > clock_timestamp();
   end if;
   update public.linked_accounts a set status = next_status, status_reason = left(error_code, 64)
   where a.id = account and next_status is not null

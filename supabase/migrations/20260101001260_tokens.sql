@@ -186,6 +186,7 @@ begin
   update internal.account_leases l set holder = null, expires_at = '-infinity' where l.linked_account_id = account;
   update internal.token_refreshes r set holder = null, expires_at = '-infinity' where r.linked_account_id = account;
   delete from public.oauth_tokens t where t.linked_account_id = account;
+  perform internal.end_pushes(account);
   return true;
 end;
 $$;
@@ -233,35 +234,6 @@ grant execute on function
   internal.sealed_tokens(uuid, integer), internal.reseal_token(uuid, text, text, text, text)
   to service_role;
 
--- Definer: the queue belongs to the owner alone.
-create function internal.request_sync(for_user uuid, account uuid) returns text
-language plpgsql
-security definer
-set search_path = ''
-as $$
-declare
-  account_status text;
-begin
-  -- Locked, so that two who ask at once queue one message.
-  select a.status into account_status from public.linked_accounts a
-  where a.id = account and a.user_id = for_user for update;
-  if not found then
-    return 'absent';
-  end if;
-  if account_status <> 'active' then
-    return 'not_active';
-  end if;
-  if exists (select 1 from pgmq.q_ingest q where q.message ->> 'linked_account_id' = account::text) then
-    return 'waiting';
-  end if;
-  perform pgmq.send('ingest', jsonb_build_object('type', 'ingest', 'version', 1, 'user_id', for_user,
-    'linked_account_id', account), 0);
-  return 'queued';
-end;
-$$;
-comment on function internal.request_sync(uuid, uuid) is
-  'Queues a reading of one''s own account unless one waits; says queued, waiting, not_active or absent.';
-
 create function internal.forget_account_events(for_user uuid, account uuid, batch_size integer) returns integer
 language sql
 set search_path = ''
@@ -290,8 +262,8 @@ end;
 $$;
 comment on function internal.drop_account(uuid, uuid) is 'Removes an account with its tokens and cursors; its events stay.';
 
-grant execute on function internal.request_sync(uuid, uuid), internal.forget_account_events(uuid, uuid, integer),
-  internal.drop_account(uuid, uuid) to service_role;
+grant execute on function internal.forget_account_events(uuid, uuid, integer), internal.drop_account(uuid, uuid)
+  to service_role;
 
 create function internal.choose_resources(for_user uuid, account uuid, selection jsonb) returns boolean
 language plpgsql
@@ -307,35 +279,3 @@ $$;
 comment on function internal.choose_resources(uuid, uuid, jsonb) is
   'Stores {include, exclude}, which resources of an account are read; false where there is no such account.';
 grant execute on function internal.choose_resources(uuid, uuid, jsonb) to service_role;
-
--- Definer: the queue belongs to the owner alone.
-create function internal.wake_accounts(wanted_provider text, wanted_account text) returns integer
-language plpgsql
-security definer
-set search_path = ''
-as $$
-declare
-  messages jsonb[];
-begin
-  if wanted_account is null or char_length(wanted_account) > 200 then
-    raise exception 'wanted_account must have 1 to 200 characters' using errcode = 'invalid_parameter_value';
-  end if;
-  -- Locked, so that two pushes at once queue one message.
-  perform 1 from public.linked_accounts a
-  where a.provider = wanted_provider and a.provider_account_id = wanted_account and a.status = 'active'
-  order by a.id for update;
-  select array_agg(jsonb_build_object('type', 'ingest', 'version', 1, 'user_id', a.user_id, 'linked_account_id', a.id))
-  into messages
-  from public.linked_accounts a
-  where a.provider = wanted_provider and a.provider_account_id = wanted_account and a.status = 'active'
-    and exists (select 1 from public.oauth_tokens t where t.linked_account_id = a.id and t.revoked_at is null)
-    and not exists (select 1 from pgmq.q_ingest q where q.message ->> 'linked_account_id' = a.id::text);
-  if messages is not null then
-    perform pgmq.send_batch('ingest', messages);
-  end if;
-  return coalesce(array_length(messages, 1), 0);
-end;
-$$;
-comment on function internal.wake_accounts(text, text) is
-  'Queues a reading of every active account of a workspace or mailbox that has none waiting; returns how many.';
-grant execute on function internal.wake_accounts(text, text) to service_role;

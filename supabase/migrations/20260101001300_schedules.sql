@@ -51,28 +51,6 @@ comment on function internal.dispatch_jobs(integer) is
   'Wakes a job function for each queue with visible messages, as many as its depth warrants; returns how many.';
 grant execute on function internal.dispatch_jobs(integer) to service_role;
 
-create function internal.queue_due_ingests() returns integer
-language plpgsql
-security definer
-set search_path = ''
-as $$
-declare
-  messages jsonb[];
-begin
-  select array_agg(jsonb_build_object('type', 'ingest', 'version', 1, 'user_id', a.user_id, 'linked_account_id', a.id))
-  into messages
-  from public.linked_accounts a
-  where a.status = 'active'
-    and exists (select 1 from public.oauth_tokens t where t.linked_account_id = a.id and t.revoked_at is null)
-    -- One waiting message an account is enough, however long the queue stood still.
-    and not exists (select 1 from pgmq.q_ingest q where q.message ->> 'linked_account_id' = a.id::text);
-  if messages is not null then
-    perform pgmq.send_batch('ingest', messages);
-  end if;
-  return coalesce(array_length(messages, 1), 0);
-end;
-$$;
-
 create function internal.queue_due_summaries() returns integer
 language plpgsql
 security definer
@@ -182,7 +160,7 @@ comment on function internal.scheduled_digest(uuid, timestamptz, timestamptz) is
 grant execute on function internal.store_proposal(uuid, timestamptz, timestamptz, jsonb, jsonb),
   internal.scheduled_digest(uuid, timestamptz, timestamptz) to service_role;
 
-grant execute on function internal.queue_due_ingests(), internal.queue_due_summaries(), internal.queue_retention(uuid),
+grant execute on function internal.queue_due_summaries(), internal.queue_retention(uuid),
   internal.prune_history(integer) to service_role;
 
 select cron.schedule('prometheus-ingest', '*/5 * * * *', 'select internal.queue_due_ingests()');

@@ -1,8 +1,6 @@
-drop function internal.wake_accounts(text, text);
 drop function internal.choose_resources(uuid, uuid, jsonb);
 drop function internal.drop_account(uuid, uuid);
 drop function internal.forget_account_events(uuid, uuid, integer);
-drop function internal.request_sync(uuid, uuid);
 drop function internal.reseal_token(uuid, text, text, text, text);
 drop function internal.sealed_tokens(uuid, integer);
 drop function internal.unlink_account(uuid, uuid);

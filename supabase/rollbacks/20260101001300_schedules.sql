@@ -10,5 +10,4 @@ drop function internal.store_proposal(uuid, timestamptz, timestamptz, jsonb, jso
 drop function internal.prune_history(integer);
 drop function internal.queue_retention(uuid);
 drop function internal.queue_due_summaries();
-drop function internal.queue_due_ingests();
 drop function internal.dispatch_jobs(integer);

@@ -2,7 +2,9 @@ import type { ConnectorServices } from "../account_access.ts";
 import type { Connector } from "../connector.ts";
 import { OutlookCursor } from "./live/cursors.ts";
 import { OutlookOAuth } from "./live/oauth.ts";
-import { checkOutlook, pullOutlook } from "./live/pull.ts";
+import { checkOutlook, pullOutlook, subscribeOutlook } from "./live/pull.ts";
+import { PushStore } from "./live/push_store.ts";
+import { outlookPush } from "./live/webhook.ts";
 
 /** Outlook: a mailbox with its calendars, linked and read as its owner. */
 export function createConnector(services: ConnectorServices): Connector<OutlookCursor> {
@@ -20,6 +22,8 @@ export function createConnector(services: ConnectorServices): Connector<OutlookC
       now,
     })
     : undefined;
+  const { notificationUrl } = config.outlook;
+  const pushes = new PushStore(services.internal);
   return {
     provider: "outlook",
     oauth,
@@ -27,6 +31,12 @@ export function createConnector(services: ConnectorServices): Connector<OutlookC
     ...(oauth && {
       pull: (account, cursors, reading) => pullOutlook(services, oauth, account, cursors, reading),
       check: (account, unseen, reading) => checkOutlook(services, oauth, account, unseen, reading),
+    }),
+    // Without an address that Microsoft can reach, mailboxes are polled alone.
+    ...(oauth && notificationUrl && {
+      subscribe: (account, reading) =>
+        subscribeOutlook(services, oauth, { pushes, notificationUrl }, account, reading),
+      push: (delivery) => outlookPush(pushes, delivery, services.log),
     }),
   };
 }

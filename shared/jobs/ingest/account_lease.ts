@@ -14,6 +14,7 @@ const leased = z.object({
   metadata: z.record(z.string(), z.unknown()),
   waiting_seconds: z.number().int().nullable(),
   granted: z.boolean(),
+  push_due: z.boolean(),
   cursors: z.array(
     z.object({ resource: z.string(), cursor: z.record(z.string(), z.unknown()) }),
   ),
@@ -52,6 +53,8 @@ export interface AccountLease {
   cursors: { resource: string; cursor: CursorState }[];
   /** How long the provider still asked to wait; 0: not at all. */
   waitSeconds: number;
+  /** Whether what the provider was asked to push is to be seen to. */
+  pushDue: boolean;
   /** Stores a page with its cursor and renews the lease, in one transaction a batch. */
   store(batch: LeasedBatch): Promise<void>;
   /** The next events that a whole new reading did not see again; null: none are left. */
@@ -88,6 +91,7 @@ export async function leaseAccount(
     status: row.status,
     cursors: row.cursors,
     waitSeconds: row.waiting_seconds ?? 0,
+    pushDue: row.push_due,
     async store(batch) {
       const owner = { user_id: account.userId, source_account_id: account.id };
       await storeBatches(throughLease, { ...batch, ...owner });

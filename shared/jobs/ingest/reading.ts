@@ -45,6 +45,8 @@ export async function readAccount(
   const timer = setTimeout(() => end.abort(), Math.min(longestTimer, budget.milliseconds()));
   const reading: Reading = { signal: end.signal };
   try {
+    // Before the reading: what happens after it has begun is pushed, and what happened before is read.
+    if (lease.pushDue) await connector.subscribe?.(lease.account, reading);
     progress.complete = await pullPages(lease, connector, budget, reading, progress) &&
       await checkUnseen(lease, connector, budget, reading, progress);
   } catch (error) {

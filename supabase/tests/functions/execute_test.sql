@@ -34,7 +34,7 @@ from unnest(array[
   -- linking and tokens
   'oauth_begin', 'oauth_take', 'put_token', 'link_account', 'account_token', 'claim_refresh', 'finish_refresh',
   'unlink_account', 'sealed_tokens', 'reseal_token', 'request_sync', 'forget_account_events', 'drop_account', 'choose_resources',
-  'wake_accounts',
+  'wake_accounts', 'account_pushes', 'keep_push', 'miss_push', 'push_sources', 'hurry_push', 'end_pushes',
   'begin_telegram_login', 'try_telegram_login', 'untry_telegram_login', 'advance_telegram_login', 'end_telegram_login',
   'forget_telegram_logins', 'linked_account',
   -- answers
@@ -53,7 +53,7 @@ from unnest(array[
   'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'note_owner_of_task', 'dismiss_requests', 'forget_answers', 'forget_prompt_answers', 'check_draft', 'hash_entity',
   'hash_note', 'hash_draft', 'queue_settle', 'queue_embedding', 'forget_embeddings', 'forget_marked_embeddings',
   'count_added_rows', 'count_deleted_rows', 'without_references', 'forget_deleted', 'forget_digests', 'forget_references', 'forget_marked_digests',
-  'queue_forgetting', 'tell', 'tell_tasks', 'tell_account', 'tell_reading', 'count_events', 'count_embeddings', 'fold_counts'
+  'queue_forgetting', 'tell', 'tell_tasks', 'tell_account', 'tell_reading', 'count_events', 'count_embeddings', 'fold_counts', 'queue_ingests'
 ]) as name;
 
 create temp table ours as

@@ -17,6 +17,8 @@ import { Mailbox } from "./mailbox.ts";
 import { messageRoutes } from "./messages.ts";
 import { type Person, personOf } from "./people.ts";
 import { profileRoutes } from "./profile.ts";
+import { subscriptionRoutes } from "./subscription_routes.ts";
+import { Subscriptions } from "./subscriptions.ts";
 
 export interface OutlookServerOptions {
   registration?: Partial<Registration>;
@@ -43,6 +45,7 @@ export class OutlookServer implements AsyncDisposable {
   readonly mailboxes = new Map<string, Mailbox>();
   readonly identity: Identity;
   readonly graph: Graph;
+  readonly subscriptions: Subscriptions;
   readonly tenantId: string;
   readonly requests: OutlookRequest[] = [];
   /** Requests that no client of Microsoft's may make, with what was wrong. */
@@ -55,6 +58,7 @@ export class OutlookServer implements AsyncDisposable {
   private constructor(options: OutlookServerOptions) {
     this.#now = options.now ?? Date.now;
     this.tenantId = options.tenantId ?? crypto.randomUUID();
+    this.subscriptions = new Subscriptions({ tenantId: this.tenantId, now: this.#now });
     for (const person of options.people ?? [personOf("Ada Lovelace")]) this.add(person);
     const violation = (text: string) => this.violations.push(text);
     this.identity = new Identity({
@@ -79,6 +83,7 @@ export class OutlookServer implements AsyncDisposable {
       ...messageRoutes(options.partialUpdates ?? true),
       ...calendarRoutes,
       ...viewRoutes(options.tellsSkipped ?? false),
+      ...subscriptionRoutes(this.subscriptions),
     ];
     this.graph = new Graph({
       routes,
@@ -135,6 +140,7 @@ export class OutlookServer implements AsyncDisposable {
     const mailbox = new Mailbox(person, this.#now);
     this.people.set(person.id, person);
     this.mailboxes.set(person.id, mailbox);
+    this.subscriptions.watch(mailbox);
     return mailbox;
   }
 

@@ -23,6 +23,7 @@ const lease = {
   metadata: {},
   waiting_seconds: null,
   granted: true,
+  push_due: false,
   cursors: [{ resource: "C1", cursor: { ts: "1" } }],
 };
 

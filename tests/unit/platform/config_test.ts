@@ -58,6 +58,7 @@ Deno.test("loadConfig() needs five variables and has a default for the rest", ()
       clientSecret: undefined,
       redirectUri: undefined,
       tenantId: "common",
+      notificationUrl: undefined,
       loginUrl: "https://login.microsoftonline.com/",
       graphUrl: "https://graph.microsoft.com/v1.0/",
     },
@@ -275,11 +276,22 @@ Deno.test("loadConfig() reads lists, numbers and the providers' settings", () =>
     clientSecret: "osecret",
     redirectUri: "https://a.example/outlook",
     tenantId: "tenant",
+    notificationUrl: undefined,
     loginUrl: "https://login.microsoftonline.com/",
     graphUrl: "https://graph.microsoft.com/v1.0/",
   });
   assert.equal(config.auth.jwksUrl, "https://keys.example/jwks.json");
   assert.equal(config.auth.issuer, "https://auth.example");
+});
+
+Deno.test("loadConfig() lets Microsoft push where it reaches the project, over TLS alone", () => {
+  const urlOf = (env: Record<string, string>) => testConfig(env).outlook.notificationUrl;
+  const path = "/functions/v1/webhook-outlook";
+  assert.equal(urlOf({ SUPABASE_URL: "https://p.example" }), `https://p.example${path}`);
+  assert.equal(urlOf({ SUPABASE_URL: "http://kong:8000" }), undefined);
+  assert.equal(urlOf({ PUBLIC_URL: "https://api.example/" }), `https://api.example${path}`);
+  const given = "https://push.example/here";
+  assert.equal(urlOf({ OUTLOOK_NOTIFICATION_URL: given }), given);
 });
 
 Deno.test("loadConfig() keeps every secret key of a ring, the default first", () => {

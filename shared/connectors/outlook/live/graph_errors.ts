@@ -9,7 +9,7 @@ export class GraphRefusal extends Error {
   readonly code: string;
 
   constructor(readonly status: number, code: string) {
-    const word = code.toLowerCase().replace(/[^a-z0-9]/g, "_").slice(0, 64);
+    const word = code.toLowerCase().replace(/[^a-z0-9]/g, "_").slice(0, 64) || "unknown";
     super(`Graph refused: ${status} ${word}`);
     this.code = word;
   }

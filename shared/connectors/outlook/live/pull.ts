@@ -15,9 +15,14 @@ import type { OAuthProvider } from "../../oauth/provider.ts";
 import { accessToken } from "../../tokens/access_token.ts";
 import type { OutlookCursor } from "./cursors.ts";
 import { createGraphApi, type GraphApi } from "./graph_api.ts";
+import type { PushStore } from "./push_store.ts";
 import { readMailbox } from "./reader.ts";
 import type { OutlookPage, Reading } from "./round.ts";
+import { keepSubscriptions } from "./subscriptions.ts";
 import { checkUnseen, type Opened } from "./unseen.ts";
+
+/** Milliseconds of a reading that asking for pushes may take; Microsoft calls us before it answers. */
+const SUBSCRIBING = 15_000;
 
 /** What linking left in the account. */
 const metadata = z.object({
@@ -51,6 +56,20 @@ export async function checkOutlook(
   { signal }: Bounds,
 ): Promise<Deletion[]> {
   return await checkUnseen(await openAccount(services, oauth, account, signal), unseen);
+}
+
+/** Sees to it that Microsoft pushes what happens in the mailbox. */
+export async function subscribeOutlook(
+  services: ConnectorServices,
+  oauth: OAuthProvider,
+  { pushes: store, notificationUrl }: { pushes: PushStore; notificationUrl: string },
+  account: LinkedAccount,
+  { signal }: Bounds,
+): Promise<void> {
+  const { log, realNow: now } = services;
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(SUBSCRIBING)]);
+  const { api } = await openAccount(services, oauth, account, bounded);
+  await keepSubscriptions({ api, store, notificationUrl, signal, now, log }, account.id);
 }
 
 /** The account's mailbox with whatever token is the account's at the moment. */

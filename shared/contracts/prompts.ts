@@ -59,6 +59,9 @@ export const Coverage = z.object({
 }).openapi("Coverage");
 export type Coverage = z.infer<typeof Coverage>;
 
+/** The coverage receipt by itself. */
+export const CoverageReceipt = z.object({ coverage: z.array(Coverage) }).openapi("CoverageReceipt");
+
 /** A statement and the events it was taken from. */
 export const Statement = z.object({ text: z.string(), event_ids: z.array(z.guid()) }).openapi(
   "Statement",

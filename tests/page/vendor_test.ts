@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 // So that Deno unpacks them into node_modules.
 import "@supabase/supabase-js";
+import "eventsource-parser";
 import "htm/preact/standalone";
 
 const PAGE = new URL("../../supabase/page/", import.meta.url);
@@ -9,6 +10,12 @@ const PACKAGES = new URL("../../node_modules/", import.meta.url);
 Deno.test("vendor/ holds the bundles of the pinned packages, byte for byte", async () => {
   const bundles = {
     "preact.js": "htm/preact/standalone.module.js",
+    ...Object.fromEntries(
+      ["index", "parse", "errors"].map((name) => [
+        `eventsource-parser/${name}.js`,
+        `eventsource-parser/dist/${name}.js`,
+      ]),
+    ),
     "supabase.js": "@supabase/supabase-js/dist/umd/supabase.js",
   };
   for (const [name, bundle] of Object.entries(bundles)) {

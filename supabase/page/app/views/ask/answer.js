@@ -8,14 +8,9 @@ import { Coverage } from "./coverage.js";
 export function Answer({ answer }) {
   const numbers = useMemo(() => numbersOf(answer.citations), [answer]);
   const Body = BODIES[answer.intent];
-  const range = answer.response.time_range;
   return html`
     <div class="answer">
-      <p class="receipt">
-        ${range ? stretch(range.start, range.end, answer.timezone) : "Whole timeline"}
-        ${answer.truncated && " · there is more than is shown"}
-        ${answer.degraded && " · written without the language model"}
-      </p>
+      <p class="receipt">${receiptOf(answer)}</p>
       <${Body} response=${answer.response} numbers=${numbers} timezone=${answer.timezone} />
       <${Unresolved} names=${answer.understood.unresolved} />
       <${Citations} citations=${answer.citations} timezone=${answer.timezone} />
@@ -24,7 +19,23 @@ export function Answer({ answer }) {
   `;
 }
 
-const BODIES = { summarize: Summary, task_detection: FoundTasks, answer: Found };
+/** What was read for it, and what is to be known of how it was written. */
+function receiptOf({ intent, response, timezone, truncated, degraded }) {
+  if (intent === "unsupported") return "";
+  const range = response.time_range;
+  return [
+    range ? stretch(range.start, range.end, timezone) : "Whole timeline",
+    truncated && "there is more than is shown",
+    degraded && "written without the language model",
+  ].filter(Boolean).join(" · ");
+}
+
+const BODIES = {
+  summarize: Summary,
+  task_detection: FoundTasks,
+  answer: Found,
+  unsupported: Unsupported,
+};
 
 function Summary({ response, numbers }) {
   const { overview, highlights, themes, statistics } = response.content;
@@ -66,6 +77,19 @@ function Found({ response, numbers, timezone }) {
     ${response.related.length > 0 && html`
       <${Citations} citations=${response.related} timezone=${timezone} title="Nearest to it" />
     `}
+  `;
+}
+
+function Unsupported({ response }) {
+  return html`
+    <p class="overview">${response.answer}</p>
+    <ul class="examples" aria-label="Examples">
+      ${response.examples.map((example) =>
+        html`<li><button type="button" class="chip" onClick=${() => askPrompt(example)}>
+          ${example}
+        </button></li>`
+      )}
+    </ul>
   `;
 }
 

@@ -1,5 +1,5 @@
 import type { Source } from "../contracts/events.ts";
-import type { Coverage } from "../contracts/prompts.ts";
+import type { Coverage, PromptProgress } from "../contracts/prompts.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Embedder } from "../models/embedder.ts";
 import type { LanguageModel } from "../models/language_model.ts";
@@ -19,6 +19,8 @@ export interface AgentContext {
   embedder: Embedder | null;
   model: LanguageModel;
   answers: Answers;
+  /** Told how far the answer is; whoever listens holds nothing up. */
+  progress(told: PromptProgress): void;
   /** How far the sources, all that are known where none are named, have been read as seen from `until`. */
   coverage(sources: Source[] | undefined, until: Date): Promise<Coverage[]>;
 }

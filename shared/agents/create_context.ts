@@ -25,12 +25,14 @@ const profile = z.object({ timezone: z.string() });
 /**
  * What the graphs need to answer `user`: reads go out with their token, so that RLS applies.
  *
+ * @param progress is told how far an answer is
  * @param kept whether summaries and tasks are kept; an app that a person let in may never ask for it
  */
 export async function createAgentContext(
   services: AgentServices,
   user: { id: string; token: string; clientId?: string | null },
   kept = true,
+  progress: AgentContext["progress"] = () => {},
 ): Promise<AgentContext> {
   const client = services.as(user);
   const { data, error } = await client.from("users").select("timezone").eq("id", user.id)
@@ -41,7 +43,7 @@ export async function createAgentContext(
   const answers = kept && !user.clientId
     ? new AnswerStore(services.internal, user.id)
     : new UnkeptAnswers(client, services.internal, user.id, services.clock);
-  return await contextOver(services, client, user.id, timezone, answers);
+  return { ...await contextOver(services, client, user.id, timezone, answers), progress };
 }
 
 /**
@@ -76,6 +78,7 @@ async function contextOver(
     embedder,
     model: chat ? new BudgetedModel(model, new TokenBudget(chat.tokenBudget)) : model,
     answers,
+    progress: () => {},
     coverage: (sources, until) =>
       readCoverage(
         { internal: services.internal, vectors, now: services.realNow },

@@ -16,9 +16,11 @@ type State = typeof State.State;
 
 /** What the prompt wants first, then the one graph that serves it. */
 const promptGraph = new StateGraph(State)
-  .addNode("understand", async ({ context, request }) => ({
-    understood: await understand(context, request),
-  }))
+  .addNode("understand", async ({ context, request }) => {
+    const understood = await understand(context, request);
+    context.progress({ stage: "understood", understood });
+    return { understood };
+  })
   .addNode("serve", async (state) => ({ answered: await serve(state) }))
   .addEdge(START, "understand")
   .addEdge("understand", "serve")

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { readCoverage } from "../agents/retrieval/coverage.ts";
 import { beginOAuth, takeState } from "../connectors/oauth/flow.ts";
 import type { PhoneLogin } from "../connectors/phone_login.ts";
 import { revokeGrant } from "../connectors/revoke.ts";
 import {
   beginOAuthRoute,
   changeAccountRoute,
+  coverageRoute,
   finishOAuthRoute,
   type Linked,
   listAccountsRoute,
@@ -37,7 +39,7 @@ export function connectorsApp(services: Services) {
   const signedIn = requireUser(
     "connectors",
     services,
-    ({ req }) => req.method === "GET" && req.path === "/connectors",
+    ({ req }) => req.method === "GET" && ["/connectors", "/connectors/coverage"].includes(req.path),
   );
   app.use(async (c, next) => {
     const callback = c.req.method === "GET" && c.req.path.endsWith("/oauth/callback");
@@ -51,6 +53,19 @@ export function connectorsApp(services: Services) {
     .openapi(listAccountsRoute, async (c) => {
       const accounts = await listAccounts(services.as(c.get("user")));
       return c.json({ accounts, total: accounts.length }, 200);
+    })
+    .openapi(coverageRoute, async (c) => {
+      const user = c.get("user");
+      const { internal, realNow, clock } = services;
+      const embedder = await services.embedder();
+      const coverage = await readCoverage(
+        { internal, vectors: services.vectors(services.as(user)), now: realNow },
+        user.id,
+        embedder?.model ?? null,
+        undefined,
+        clock.now(),
+      );
+      return c.json({ coverage }, 200);
     })
     .openapi(changeAccountRoute, async (c) => {
       const { id } = c.req.valid("param");

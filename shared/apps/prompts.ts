@@ -1,10 +1,16 @@
 import { createAgentContext } from "../agents/create_context.ts";
 import { respond } from "../agents/respond.ts";
-import { getPromptRoute, listPromptsRoute, postPromptRoute } from "../contracts/prompts.ts";
+import {
+  getPromptRoute,
+  listPromptsRoute,
+  postPromptRoute,
+  type PromptProgress,
+} from "../contracts/prompts.ts";
 import { createFunctionApp, requireUser } from "../http/app.ts";
 import { requireJson } from "../http/body.ts";
 import { answerOnce } from "../http/idempotency.ts";
 import { findPrompt, getPrompt, listPrompts, storePrompt } from "../resources/prompts.ts";
+import { streamAnswer, wantsEvents } from "./prompts/stream.ts";
 import type { Services } from "./services.ts";
 
 /** POST / : a free-text prompt in, a cited answer out; GET: what was asked and answered before. */
@@ -18,14 +24,18 @@ export function promptsApp(services: Services) {
     .openapi(postPromptRoute, async (c) => {
       const request = c.req.valid("json");
       const user = c.get("user");
-      // Where the first request was cut off, its answer may be kept already.
       const key = c.get("requestKey");
-      const kept = key === undefined ? null : await findPrompt(services.internal, user.id, key);
-      if (kept) return c.json(kept.answer, 200);
-      const context = await createAgentContext(services, user);
-      const answer = await respond(context, request, key);
-      await storePrompt(services.internal, user, request.prompt, answer);
-      return c.json(answer, 200);
+      const answer = async (tell?: (progress: PromptProgress) => void) => {
+        // Where the first request was cut off, its answer may be kept already.
+        const kept = key === undefined ? null : await findPrompt(services.internal, user.id, key);
+        if (kept) return kept.answer;
+        const context = await createAgentContext(services, user, true, tell);
+        const answer = await respond(context, request, key);
+        await storePrompt(services.internal, user, request.prompt, answer);
+        return answer;
+      };
+      if (wantsEvents(c)) return streamAnswer(c, services.log, answer);
+      return c.json(await answer(), 200);
     })
     .openapi(listPromptsRoute, async (c) => {
       const page = await listPrompts(services.internal, c.get("user").id, c.req.valid("query"));

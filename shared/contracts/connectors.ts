@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { Provider } from "./providers.ts";
 import { json, problemResponses, storable, StoredInstant } from "./api.ts";
+import { CoverageReceipt } from "./prompts.ts";
 
 const security = [{ bearer: [] }];
 const params = z.object({ id: z.guid("must be a UUID") });
@@ -81,6 +82,18 @@ export const listAccountsRoute = createRoute({
   summary: "The caller's linked accounts",
   security,
   responses: { 200: json(AccountList, "All of them"), ...problemResponses(401, 429, 503) },
+});
+
+export const coverageRoute = createRoute({
+  method: "get",
+  path: "/coverage",
+  operationId: "readCoverage",
+  summary: "How far each source has been read by now",
+  security,
+  responses: {
+    200: json(CoverageReceipt, "One entry a source"),
+    ...problemResponses(401, 429, 503),
+  },
 });
 
 export const changeAccountRoute = createRoute({

@@ -69,8 +69,6 @@ export const SearchOutput = z.object({
   coverage: z.array(Coverage),
 });
 
-export const CoverageOutput = z.object({ coverage: z.array(Coverage) });
-
 /** RFC 9728, 2: what an MCP client asks where to get a token. */
 export const ProtectedResource = z.object({
   resource: z.url(),

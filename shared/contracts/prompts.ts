@@ -59,6 +59,9 @@ export const Coverage = z.object({
 }).openapi("Coverage");
 export type Coverage = z.infer<typeof Coverage>;
 
+/** The coverage receipt by itself. */
+export const CoverageReceipt = z.object({ coverage: z.array(Coverage) }).openapi("CoverageReceipt");
+
 /** A statement and the events it was taken from. */
 export const Statement = z.object({ text: z.string(), event_ids: z.array(z.guid()) }).openapi(
   "Statement",
@@ -155,6 +158,13 @@ export const UnderstoodPrompt = z.object({
 }).openapi("UnderstoodPrompt");
 export type UnderstoodPrompt = z.infer<typeof UnderstoodPrompt>;
 
+/** How an answer comes about, as far as it is told while it does. */
+export type PromptProgress =
+  | { stage: "understood"; understood: UnderstoodPrompt }
+  /** Events that were read for it. */
+  | { stage: "retrieved"; events: number }
+  | { stage: "drafting" };
+
 const common = {
   prompt_id: z.guid(),
   understood: UnderstoodPrompt,
@@ -181,16 +191,24 @@ export const postPromptRoute = createRoute({
   operationId: "postPrompt",
   path: "/",
   summary: "Answer a free-text prompt from one's own timeline",
+  description:
+    "With `Accept: text/event-stream` progress is told as server-sent events: `understood` (what the " +
+    "prompt was taken for), `retrieved` (how many events were read), `drafting`, each where it comes " +
+    "to it; then `answer` with the JSON document, or `error` with a problem. A repetition by its " +
+    "`Idempotency-Key` may be answered with the JSON document itself.",
   security: [{ bearer: [] }],
   request: {
     headers: Repeatable,
     body: { required: true, content: { "application/json": { schema: PromptRequest } } },
   },
   responses: {
-    200: json(
-      PromptResponse,
-      "The answer, with its citations and how far each source has been read",
-    ),
+    200: {
+      description: "The answer, with its citations and how far each source has been read",
+      content: {
+        "application/json": { schema: PromptResponse },
+        "text/event-stream": { schema: z.string() },
+      },
+    },
     ...problemResponses(400, 401, 404, 409, 413, 415, 422, 429, 503),
   },
 });

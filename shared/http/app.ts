@@ -19,6 +19,8 @@ export interface AppEnv {
     user: User;
     /** By which a repeated request finds what the first one created; only with an Idempotency-Key. */
     requestKey?: string;
+    /** Of a streamed answer, when its work is done: what was created carries the key from now on. */
+    releaseRequest?: () => Promise<void>;
   };
 }
 

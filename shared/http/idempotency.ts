@@ -32,7 +32,8 @@ const claims = z.array(z.object({
  * the same request of the same person with the same key is done once, however often and however
  * much at once it is sent, and gets the first answer for 24 hours. What is created finds
  * `requestKey` in its context and carries it, so that a repetition of a request that was cut off
- * finds it. An answer that is no success is not kept.
+ * finds it. An answer that is no success is not kept, and neither is one that is streamed: its route
+ * calls `releaseRequest` when the work is done.
  *
  * Stands behind `requireUser`.
  *
@@ -60,19 +61,23 @@ export function answerOnce(services: Repeatable): MiddlewareHandler<AppEnv> {
       });
     }
 
+    const giveBack = async (forget: boolean) =>
+      void await internal("abandon_request", { request_id: claim.id, for_holder: holder, forget });
     c.set("requestKey", claim.id);
+    c.set("releaseRequest", async () => {
+      try {
+        await giveBack(false);
+      } catch (error) {
+        services.log.warning("request not given back", errorFields(error));
+      }
+    });
     await next();
     const { res } = c;
+    // It goes on, and is not kept: a repetition finds what the request created by its key.
+    if (res.headers.get("content-type")?.startsWith("text/event-stream")) return;
     try {
-      if (!res.ok) {
-        // What was refused has created nothing; after a failure of ours nobody knows.
-        await internal("abandon_request", {
-          request_id: claim.id,
-          for_holder: holder,
-          forget: res.status < 500,
-        });
-        return;
-      }
+      // What was refused has created nothing; after a failure of ours nobody knows.
+      if (!res.ok) return await giveBack(res.status < 500);
       await internal("finish_request", {
         request_id: claim.id,
         for_holder: holder,

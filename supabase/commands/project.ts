@@ -21,6 +21,7 @@ export async function startProject(options: ProjectOptions): Promise<Stack> {
   return await startStack({
     ...rest,
     cacheFolder: ".prometheus",
+    page: "supabase/page",
     functionsEnv: (stack, file) => functionsEnv(stack, file, clockNow),
     vaultSecrets: (stack) => [
       { name: "project_url", secret: stack.url, description: "Where SQL reaches the functions" },
@@ -51,6 +52,11 @@ export function functionsEnv(
     AUTH_JWT_ISSUER: "",
     AUTH_JWKS_URL: "",
     ENVIRONMENT: "development",
+    // The page, by both names of this machine: where a provider's consent leads back to.
+    ...(!file.APP_REDIRECT_URLS && {
+      APP_REDIRECT_URLS: [stack.url, stack.url.replace("127.0.0.1", "localhost")]
+        .map((origin) => `${origin}/`).join(","),
+    }),
     ...(stack.embeddings && !hasOwnModel && {
       EMBEDDINGS_BASE_URL: stack.embeddings.url,
       EMBEDDINGS_API_KEY: stack.embeddings.apiKey,

@@ -51,6 +51,8 @@ export interface StackOptions {
   embeddings?: "local" | "none";
   /** "process" (default) runs the functions in processes of their own. */
   functions?: "process" | "none";
+  /** A folder of static files to serve at `/`, relative to the project. Default: none. */
+  page?: string;
   /** Processes for the functions of one import map. Default: 2. */
   processes?: number;
   /** Folders in which a change makes the functions start anew. Default: none. */

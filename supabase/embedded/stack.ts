@@ -113,6 +113,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     secretKey: identity.secretKey,
     config: options.functions === "none" ? new Map() : config.functions,
     jwtSecret: identity.jwtSecret,
+    page: options.page === undefined
+      ? null
+      : { folder: resolve(root, options.page), publishableKey: identity.publishableKey },
   });
   listener.handle(gateway);
 

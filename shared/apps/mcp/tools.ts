@@ -5,13 +5,12 @@ import {
   AskInput,
   CalendarInput,
   CoverageInput,
-  CoverageOutput,
   SearchInput,
   SearchOutput,
   SummarizeInput,
   TasksInput,
 } from "../../contracts/mcp.ts";
-import { PromptResponse } from "../../contracts/prompts.ts";
+import { CoverageReceipt, PromptResponse } from "../../contracts/prompts.ts";
 import { TaskPage } from "../../contracts/tasks.ts";
 import { listEvents } from "../../resources/calendar.ts";
 import { listTasks } from "../../resources/tasks.ts";
@@ -89,7 +88,7 @@ export const tools: ReadonlyMap<string, Tool> = new Map(
       title: "How far the sources have been read",
       description: "For each source: read until when, and what is behind, broken or not linked.",
       input: CoverageInput,
-      output: CoverageOutput,
+      output: CoverageReceipt,
       async read(caller, { sources }) {
         const { services } = caller;
         const now = services.clock.now();

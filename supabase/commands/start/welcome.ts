@@ -21,6 +21,7 @@ export function welcome(
     "",
     "Prometheus is running. Ctrl-C stops it.",
     "",
+    `  Page             ${stack.url}/  (sign in as the demo user)`,
     `  URL              ${stack.url}`,
     `  Publishable key  ${stack.publishableKey}`,
     `  Secret key       ${stack.secretKey}  (for servers, never for a browser)`,

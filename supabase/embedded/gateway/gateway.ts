@@ -9,6 +9,7 @@ import type { Mail } from "../api/mailbox.ts";
 import { sqlErrorOf, sqlErrorResponse } from "../api/postgrest_errors.ts";
 import type { FunctionConfig } from "../config.ts";
 import type { StatementRows } from "../database/database.ts";
+import { type PageOptions, servePage } from "./page.ts";
 
 /** Answers one request. */
 export type Handler = (request: Request) => Promise<Response>;
@@ -27,6 +28,8 @@ export interface GatewayOptions {
   config: ReadonlyMap<string, FunctionConfig>;
   /** The secret that signs user tokens (HS256). */
   jwtSecret: string;
+  /** Served at `/`; null: nothing is. */
+  page: PageOptions | null;
 }
 
 /** The largest body that `/auth/v1` and `/rest/v1` take, in bytes. */
@@ -68,6 +71,7 @@ export function createGateway(options: GatewayOptions): Handler {
   app.get("/_mail", (c) => showMails(c, options.mails()));
   app.post("/_sql", (c) => runSql(c, options));
   app.all(`${FUNCTIONS}*`, (c) => toFunction(c, options, secret));
+  if (options.page) app.get("*", servePage(options.page));
   app.notFound((c) => refuse(c, 404, { message: "no Route matched with those values" }));
   // The listener logs it and answers; Hono would print it.
   app.onError((error) => {

@@ -22,6 +22,7 @@ function gateway(overrides: Partial<GatewayOptions> = {}) {
     secretKey: "sb_secret_of_the_test",
     config: new Map([entry("open", false), entry("closed", true)]),
     jwtSecret,
+    page: null,
     ...overrides,
   });
 }

@@ -7,6 +7,7 @@ import type { OAuthProvider, Refusal } from "../../../shared/connectors/oauth/pr
 import type { Provider } from "../../../shared/contracts/providers.ts";
 import { createKeyring } from "../../../shared/connectors/tokens/envelope.ts";
 import { TokenStore } from "../../../shared/connectors/tokens/token_store.ts";
+import { CoverageReceipt } from "../../../shared/contracts/prompts.ts";
 import { ask } from "../../support/functions.ts";
 import { startTestStack, type TestUser } from "../../support/stack.ts";
 import { storeEvents } from "../../support/timeline.ts";
@@ -232,6 +233,15 @@ Deno.test("the connectors function", async (t) => {
     assert.equal(shown.name, "Acme");
     assert.deepEqual(shown.missing_scopes, ["c"]);
     assert.ok(!JSON.stringify(list).includes("canary"));
+
+    const read = async (user: TestUser) => {
+      const answer = await ask(app, "/connectors/coverage", { token: user.token });
+      const { coverage } = CoverageReceipt.parse(await answer.json());
+      return Object.fromEntries(coverage.map(({ source, status }) => [source, status]));
+    };
+    const { slack, telegram } = await read(ada);
+    assert.deepEqual([slack, telegram], ["behind", "not_linked"]);
+    assert.equal((await read(await test.signUp("new"))).slack, "not_linked");
 
     const selection = { include: ["C1"], exclude: ["C2"] };
     const change = (id: string, body: unknown) =>

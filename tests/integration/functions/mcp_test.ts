@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { decodeJwt } from "jose";
 import { promptsApp } from "../../../shared/apps/prompts.ts";
 import { tasksApp } from "../../../shared/apps/tasks.ts";
-import { CoverageOutput, SearchOutput } from "../../../shared/contracts/mcp.ts";
-import { PromptResponse } from "../../../shared/contracts/prompts.ts";
+import { SearchOutput } from "../../../shared/contracts/mcp.ts";
+import { CoverageReceipt, PromptResponse } from "../../../shared/contracts/prompts.ts";
 import { serveTestEmbeddings } from "../../providers/embeddings_server.ts";
 import { ask } from "../../support/functions.ts";
 import { callTool, serveMcp } from "../../support/mcp.ts";
@@ -104,7 +104,7 @@ Deno.test("an AI client reads a person's timeline through MCP, and nothing is wr
       end_at: time_window.end,
     });
     assert.equal(calendar.value["total"], 1);
-    const { coverage } = CoverageOutput.parse(
+    const { coverage } = CoverageReceipt.parse(
       (await callTool(client, "coverage", { sources: ["slack"] })).value,
     );
     assert.deepEqual(coverage.map(({ source }) => source), ["slack"]);

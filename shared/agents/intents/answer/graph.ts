@@ -81,10 +81,12 @@ async function search({ context, prompt, window, scope, embedding }: State) {
     });
   const found = await find(window && window.start < now ? window : null);
   const near = window && found.items.length === 0 ? (await find(null)).items : found.items;
+  context.progress({ stage: "retrieved", events: found.items.length });
   return { ...found, near };
 }
 
 function write({ context, prompt, items }: State): Promise<Generated<AnswerOutput>> {
+  context.progress({ stage: "drafting" });
   return generateChecked(
     context.model,
     answerOutput,

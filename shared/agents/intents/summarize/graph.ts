@@ -40,10 +40,12 @@ type State = typeof State.State;
 
 /** Reads every event of a window, finds its centre, writes, checks and stores a summary. */
 export const summarizeGraph = new StateGraph(State)
-  .addNode("read", async ({ context, window, scope }) => ({
-    items: await context.timeline.eventsIn(window, scope),
-    counts: await context.timeline.statistics(window, scope),
-  }))
+  .addNode("read", async ({ context, window, scope }) => {
+    const items = await context.timeline.eventsIn(window, scope);
+    const counts = await context.timeline.statistics(window, scope);
+    context.progress({ stage: "retrieved", events: items.length });
+    return { items, counts };
+  })
   .addNode("rank", async (state) => ({ items: await rankByCentrality(state) }))
   .addNode("write", async (state) => ({ written: await write(state) }))
   .addNode("assemble", assemble)
@@ -85,6 +87,7 @@ async function rankByCentrality({ context, ...state }: State): Promise<TimelineI
 async function write({ context, ...state }: State): Promise<Generated<SummaryOutput>> {
   const { prompt, counts, items } = state;
   const { timezone, model } = context;
+  context.progress({ stage: "drafting" });
   const summarise = (read: TimelineItem[]) =>
     generateChecked(
       model,

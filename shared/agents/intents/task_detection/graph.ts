@@ -28,9 +28,11 @@ type State = typeof State.State;
 /** Reads every event of a window, finds what asks for action, and keeps it as open tasks. */
 export const taskGraph = new StateGraph(State)
   .addNode("read", read)
-  .addNode("detect", async ({ context, prompt, items, later, scope }) => ({
-    found: within(await findActions(context, prompt, [...items, ...later]), items, scope),
-  }))
+  .addNode("detect", async ({ context, prompt, items, later, scope }) => {
+    context.progress({ stage: "drafting" });
+    const found = await findActions(context, prompt, [...items, ...later]);
+    return { found: within(found, items, scope) };
+  })
   .addNode("keep", async (state) => ({ tasks: await keep(state) }))
   .addEdge(START, "read")
   .addEdge("read", "detect")
@@ -44,6 +46,7 @@ async function read({ context, window, scope }: State) {
   const items = await context.timeline.eventsIn(window, conversations);
   const counts = await context.timeline.statistics(window, conversations);
   const threads = new Set(items.flatMap((item) => item.threadId ?? []));
+  context.progress({ stage: "retrieved", events: items.length });
   const over = window.end < context.clock.now();
   return {
     items,

@@ -1,0 +1,21 @@
+import { html, useState } from "../html.js";
+
+/** A button that asks once more in its own place before it does what cannot be undone. */
+export function Confirm({ label, question, sure, run, busy }) {
+  const [asking, setAsking] = useState(false);
+  if (!asking) {
+    return html`<button type="button" class="danger" onClick=${() => setAsking(true)}>
+      ${label}
+    </button>`;
+  }
+  return html`
+    <div class="confirm" role="group" aria-label=${question}>
+      <p>${question}</p>
+      <button type="button" class="danger solid" disabled=${busy} onClick=${run}
+        ref=${(button) => button?.focus()}>
+        ${sure}
+      </button>
+      <button type="button" class="quiet" onClick=${() => setAsking(false)}>Cancel</button>
+    </div>
+  `;
+}

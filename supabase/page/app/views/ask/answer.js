@@ -1,0 +1,121 @@
+import { count, stretch } from "../../format.js";
+import { html, useMemo } from "../../html.js";
+import { TaskItem } from "../../parts/task_item.js";
+import { Citations, Cited, numbersOf } from "./citations.js";
+import { Coverage } from "./coverage.js";
+
+/** An answer with what it rests on and how far each source has been read. */
+export function Answer({ answer }) {
+  const numbers = useMemo(() => numbersOf(answer.citations), [answer]);
+  const Body = BODIES[answer.intent];
+  return html`
+    <div class="answer">
+      <p class="receipt">${receiptOf(answer)}</p>
+      <${Body} response=${answer.response} numbers=${numbers} timezone=${answer.timezone} />
+      <${Unresolved} names=${answer.understood.unresolved} />
+      <${Citations} citations=${answer.citations} timezone=${answer.timezone} />
+      <${Coverage} coverage=${answer.coverage} timezone=${answer.timezone} />
+    </div>
+  `;
+}
+
+/** What was read for it, and what is to be known of how it was written. */
+function receiptOf({ intent, response, timezone, truncated, degraded }) {
+  if (intent === "unsupported") return "";
+  const range = response.time_range;
+  return [
+    range ? stretch(range.start, range.end, timezone) : "Whole timeline",
+    truncated && "there is more than is shown",
+    degraded && "written without the language model",
+  ].filter(Boolean).join(" · ");
+}
+
+const BODIES = {
+  summarize: Summary,
+  task_detection: FoundTasks,
+  answer: Found,
+  unsupported: Unsupported,
+};
+
+function Summary({ response, numbers }) {
+  const { overview, highlights, themes, statistics } = response.content;
+  return html`
+    <p class="overview">${overview}</p>
+    <${Statements} statements=${highlights} numbers=${numbers} />
+    ${themes.length > 0 && html`
+      <ul class="themes" aria-label="Themes">
+        ${themes.map((theme) => html`<li>${theme}</li>`)}
+      </ul>
+    `}
+    ${statistics.events_read < statistics.total_events && html`
+      <p class="muted small">
+        Made of the newest ${statistics.events_read} of
+        ${" "}${count(statistics.total_events, "event")}
+      </p>
+    `}
+  `;
+}
+
+function FoundTasks({ response, timezone }) {
+  const { tasks, total } = response;
+  if (total === 0) return html`<p class="overview">Nothing needs your action.</p>`;
+  return html`
+    <p class="overview">${count(total, "open task")}${total > tasks.length
+      ? `, the ${tasks.length} most pressing first`
+      : ""}</p>
+    <ul class="rows">
+      ${tasks.map((task) => html`<${TaskItem} task=${task} timezone=${timezone} />`)}
+    </ul>
+  `;
+}
+
+function Found({ response, numbers, timezone }) {
+  return html`
+    <p class="overview">${response.answer}</p>
+    ${response.statements.length > 0 &&
+      html`<${Statements} statements=${response.statements} numbers=${numbers} />`}
+    ${response.related.length > 0 && html`
+      <${Citations} citations=${response.related} timezone=${timezone} title="Nearest to it" />
+    `}
+  `;
+}
+
+function Unsupported({ response }) {
+  return html`
+    <p class="overview">${response.answer}</p>
+    <ul class="examples" aria-label="Examples">
+      ${response.examples.map((example) =>
+        html`<li><button type="button" class="chip" onClick=${() => askPrompt(example)}>
+          ${example}
+        </button></li>`
+      )}
+    </ul>
+  `;
+}
+
+/** Each statement with the numbers of what it was taken from. */
+function Statements({ statements, numbers }) {
+  if (statements.length === 0) return null;
+  return html`
+    <ul class="statements">
+      ${statements.map(({ text, event_ids }) =>
+        html`<li>${text} <${Cited} ids=${event_ids} numbers=${numbers} /></li>`
+      )}
+    </ul>
+  `;
+}
+
+function Unresolved({ names }) {
+  if (names.length === 0) return null;
+  return html`
+    <ul class="unresolved" aria-label="Not understood">
+      ${names.map(({ kind, text, candidates }) =>
+        html`<li>${
+          candidates.length === 0
+            ? `No ${kind} is known as “${text}”.`
+            : `“${text}” may be ${candidates.join(" or ")}: say which.`
+        }</li>`
+      )}
+    </ul>
+  `;
+}

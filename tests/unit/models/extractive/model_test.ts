@@ -66,7 +66,7 @@ Deno.test("ExtractiveModel always fits the contract, cites what it was given, an
 Deno.test("ExtractiveModel answers about nothing at all", async () => {
   assert.deepEqual((await model.generate(actionsOutput, [])).value.actions, []);
   assert.deepEqual((await model.generate(answerOutput, [])).value.statements, []);
-  assert.equal((await model.generate(understandingOutput, [])).value.intent, "answer");
+  assert.equal((await model.generate(understandingOutput, [])).value.intent, "unsupported");
 });
 
 Deno.test("ExtractiveModel refuses a contract that it cannot fulfil", async () => {

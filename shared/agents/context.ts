@@ -5,6 +5,7 @@ import type { Embedder } from "../models/embedder.ts";
 import type { LanguageModel } from "../models/language_model.ts";
 import type { VectorStore } from "../vector/vector_store.ts";
 import type { Answers } from "./answer_store.ts";
+import type { CalendarReader } from "./intents/calendar/reader.ts";
 import type { Timeline } from "./retrieval/timeline.ts";
 
 /** All that a graph may use, for one person and one prompt. */
@@ -14,6 +15,7 @@ export interface AgentContext {
   timezone: string;
   clock: Clock;
   timeline: Timeline;
+  calendar: CalendarReader;
   vectors: VectorStore;
   /** Its vectors are those that are stored. Null: nothing is embedded, and search goes by words alone. */
   embedder: Embedder | null;

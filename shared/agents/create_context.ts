@@ -9,6 +9,7 @@ import type { Platform } from "../platform/platform.ts";
 import type { VectorStore } from "../vector/vector_store.ts";
 import { type Answers, AnswerStore } from "./answer_store.ts";
 import type { AgentContext } from "./context.ts";
+import { calendarReader } from "./intents/calendar/reader.ts";
 import { readCoverage } from "./retrieval/coverage.ts";
 import { Timeline } from "./retrieval/timeline.ts";
 import { UnkeptAnswers } from "./unkept_answers.ts";
@@ -74,6 +75,7 @@ async function contextOver(
     timezone,
     clock: services.clock,
     timeline: new Timeline(client, userId, services.realNow, vectors),
+    calendar: calendarReader(client, userId),
     vectors,
     embedder,
     model: chat ? new BudgetedModel(model, new TokenBudget(chat.tokenBudget)) : model,

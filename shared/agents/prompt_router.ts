@@ -46,6 +46,7 @@ function serve({ context, request, understood }: State): Promise<IntentAnswer> {
     prompt: request.prompt,
     window: window && { start: new Date(window.start), end: new Date(window.end) },
     scope: scopeOf(understood),
+    language: understood.language.value,
     priority: understood.priority.value ?? undefined,
   });
 }

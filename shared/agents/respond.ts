@@ -13,10 +13,12 @@ export async function respond(
   id: string = crypto.randomUUID(),
 ): Promise<PromptResponse> {
   const answer = await answerPrompt(context, request);
+  const now = context.clock.now();
   const { end } = answer.response.time_range ?? {};
   const coverage = await context.coverage(
     answer.understood.sources.value ?? undefined,
-    end === undefined ? context.clock.now() : new Date(end),
+    // What has not happened yet is not read late.
+    end === undefined || new Date(end) > now ? now : new Date(end),
   );
   return { prompt_id: id, ...answer, coverage };
 }

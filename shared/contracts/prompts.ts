@@ -27,7 +27,13 @@ export const PromptRequest = z.strictObject({
 }).openapi("PromptRequest");
 export type PromptRequest = z.infer<typeof PromptRequest>;
 
-export const Intent = z.enum(["summarize", "task_detection", "answer", "unsupported"]);
+export const Intent = z.enum([
+  "summarize",
+  "task_detection",
+  "calendar",
+  "answer",
+  "unsupported",
+]);
 export type Intent = z.infer<typeof Intent>;
 
 /** Languages that a prompt's words are read in, by their ISO 639-1 codes. */
@@ -38,7 +44,8 @@ export const TimeRange = z.object({ start: z.string(), end: z.string() });
 
 /** One event that the answer rests on, as the reader may check it. */
 export const Citation = z.object({
-  type: z.enum(["event", "note"]),
+  /** "calendar_event": a meeting that the person entered themselves. */
+  type: z.enum(["event", "note", "calendar_event"]),
   id: z.guid(),
   source: Source.nullable(),
   title: z.string().nullable(),
@@ -123,6 +130,43 @@ export const AnswerResponse = z.object({
   related: z.array(Citation),
 }).openapi("AnswerResponse");
 
+const Stretch = z.object({ start: StoredInstant, end: StoredInstant });
+
+/** One meeting; of a series, one of its days. */
+export const FoundMeeting = z.object({
+  /** Which of the two lists it is in, and its id there: days of a series share one. */
+  type: z.enum(["event", "calendar_event"]),
+  id: z.guid(),
+  title: z.string(),
+  start_at: StoredInstant,
+  end_at: StoredInstant,
+  all_day: z.boolean(),
+  /** Whether nothing else fits beside it. */
+  busy: z.boolean(),
+  location: z.string().nullable(),
+}).openapi("FoundMeeting");
+export type FoundMeeting = z.infer<typeof FoundMeeting>;
+
+/** What calendars say, computed: no model writes any of it. */
+export const CalendarResponse = z.object({
+  time_range: TimeRange,
+  /** What is next, what takes place, when nothing does, what overlaps. */
+  asked: z.enum(["next", "agenda", "free", "clashes"]),
+  answer: z.string(),
+  statements: z.array(Statement),
+  meetings: z.array(FoundMeeting),
+  free: z.array(Stretch),
+  clashes: z.array(Stretch.extend({ ids: z.tuple([z.guid(), z.guid()]) })),
+  /** Meetings that were left out, and why. */
+  left_out: z.object({ cancelled: z.number().int(), declined: z.number().int() }),
+  /** Null: the times that were asked about were taken as they are. Hours of the person's own clock. */
+  working_hours: z.object({
+    days: z.array(z.number().int()),
+    from: z.number().int(),
+    to: z.number().int(),
+  }).nullable(),
+}).openapi("CalendarResponse");
+
 export const UnsupportedResponse = z.object({
   time_range: z.null(),
   /** What can be asked, in the language of the prompt. */
@@ -181,6 +225,7 @@ const common = {
 export const PromptResponse = z.discriminatedUnion("intent", [
   z.object({ ...common, intent: z.literal("summarize"), response: SummaryResponse }),
   z.object({ ...common, intent: z.literal("task_detection"), response: TaskDetectionResponse }),
+  z.object({ ...common, intent: z.literal("calendar"), response: CalendarResponse }),
   z.object({ ...common, intent: z.literal("answer"), response: AnswerResponse }),
   z.object({ ...common, intent: z.literal("unsupported"), response: UnsupportedResponse }),
 ]).openapi("PromptResponse");

@@ -1990,6 +1990,15 @@ export type Database = {
         };
         Returns: Json;
       };
+      "list_meetings": {
+        Args: {
+          "for_user"?: string;
+          "most"?: number;
+          "window_end": string;
+          "window_start": string;
+        };
+        Returns: Json;
+      };
       "list_tasks": {
         Args: {
           "after_created_at"?: string;

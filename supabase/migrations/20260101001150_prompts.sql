@@ -33,9 +33,11 @@ begin
   -- What is larger is answered and not kept; nor is what cites an event that went meanwhile.
   if pg_column_size(answer) > 1000000 or exists (
     select 1 from jsonb_array_elements(source_refs) as r
-    where r ->> 'type' = 'event' and not exists (
-      select 1 from public.events e
-      where e.user_id = for_user and e.id = (r ->> 'id')::uuid and e.deleted_at is null))
+    where (r ->> 'type' = 'event' and not exists (
+        select 1 from public.events e
+        where e.user_id = for_user and e.id = (r ->> 'id')::uuid and e.deleted_at is null))
+      or (r ->> 'type' = 'calendar_event' and not exists (
+        select 1 from public.calendar_events c where c.user_id = for_user and c.id = (r ->> 'id')::uuid)))
   then
     return false;
   end if;
@@ -85,3 +87,20 @@ comment on function internal.list_prompts(uuid, integer, timestamptz, uuid, bool
 
 grant execute on function internal.store_prompt(uuid, uuid, text, jsonb, jsonb), internal.read_prompt(uuid, uuid),
   internal.list_prompts(uuid, integer, timestamptz, uuid, boolean) to service_role;
+
+-- An answer that cites a meeting which its owner entered goes with it. Definer: whoever deletes the
+-- meeting may not touch what is internal.
+create function internal.forget_calendar_answers() returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  delete from internal.prompts p using old_rows o
+  where p.user_id = o.user_id
+    and p.source_refs @> jsonb_build_array(jsonb_build_object('type', 'calendar_event', 'id', o.id));
+  return null;
+end;
+$$;
+create trigger calendar_events_forget_prompts after delete on public.calendar_events
+  referencing old table as old_rows for each statement execute function internal.forget_calendar_answers();

@@ -21,6 +21,8 @@ export interface Said {
   addressed?: Addressed;
   byOwner?: boolean;
   automated?: boolean;
+  /** What the source says of it besides; default: nothing. */
+  raw?: Record<string, unknown>;
   /** External id of its thread. */
   thread?: string;
   /** Default: the instant and the text. */
@@ -57,7 +59,7 @@ export async function storeEvents(
         importance_score: 20,
         occurred_at: event.at,
         deleted: event.deleted ?? false,
-        raw: {},
+        raw: event.raw ?? {},
       })
     );
     stored.push(

@@ -1,7 +1,8 @@
 import type { Priority } from "../../contracts/api.ts";
-import type { Intent, PromptResponse } from "../../contracts/prompts.ts";
+import type { Intent, PromptLanguage, PromptResponse } from "../../contracts/prompts.ts";
 import type { AgentContext } from "../context.ts";
 import type { Scope } from "../retrieval/scope.ts";
+import type { Direction } from "../time/reader.ts";
 import type { TimeWindow } from "../time/window.ts";
 
 /** A prompt as it was understood, and what it is answered with. */
@@ -11,6 +12,8 @@ export interface Understood {
   /** Null: the prompt names none. */
   window: TimeWindow | null;
   scope: Scope;
+  /** Null: its words do not tell. */
+  language: PromptLanguage | null;
   priority: Priority | undefined;
 }
 
@@ -28,6 +31,8 @@ export interface IntentDefinition<I extends Intent = Intent> {
   readonly description: string;
   /** How sure the words alone are that this is wanted, 0 to 1. The surest intent gets the prompt. */
   claim(prompt: string): number;
+  /** Where a day lies that could be past or future, "Friday" or "3 March". Absent: it is past. */
+  direction?(prompt: string): Direction;
   answer(understood: Understood): Promise<IntentAnswer<I>>;
 }
 

@@ -1,5 +1,6 @@
 import type { Intent } from "../../contracts/prompts.ts";
 import { answerIntent } from "./answer/intent.ts";
+import { calendarIntent } from "./calendar/intent.ts";
 import type { IntentDefinition } from "./intent.ts";
 import { summarizeIntent } from "./summarize/intent.ts";
 import { taskDetectionIntent } from "./task_detection/intent.ts";
@@ -9,6 +10,7 @@ import { unsupportedIntent } from "./unsupported/intent.ts";
 export const intents: readonly IntentDefinition[] = [
   taskDetectionIntent,
   summarizeIntent,
+  calendarIntent,
   unsupportedIntent,
   answerIntent,
 ];

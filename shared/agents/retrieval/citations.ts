@@ -27,7 +27,9 @@ export function safeUrl(url: string | null): string | null {
   return parsed && ["http:", "https:"].includes(parsed.protocol) ? parsed.href : null;
 }
 
-/** The same as stored beside a summary or task. */
+/** The same as stored beside a summary or task, which no meeting that a person entered is read for. */
 export function sourceRefs(citations: Citation[]): SourceRef[] {
-  return citations.map(({ type, id, source }) => ({ type, id, source }));
+  return citations.flatMap(({ type, id, source }) =>
+    type === "calendar_event" ? [] : [{ type, id, source }]
+  );
 }

@@ -18,6 +18,18 @@ export interface Context {
   direction: Direction;
 }
 
+/** Whether a word without accents, in lower case, is part of how any of the languages names a time. */
+export function isTimeWord(word: string): boolean {
+  return timeWords.has(word);
+}
+
+const timeWords: ReadonlySet<string> = new Set(
+  languages.flatMap(({ meanings }) =>
+    [...meanings].filter(([, { roles, ...meaning }]) => Object.keys(meaning).length > 0)
+      .flatMap(([phrase]) => phrase.normalize("NFD").replace(/\p{M}/gu, "").split(" "))
+  ),
+);
+
 /** What was understood, and from which tokens. */
 interface Reading<Value> {
   first: number;

@@ -1,9 +1,11 @@
-import type { PromptRequest, UnderstoodPrompt } from "../../contracts/prompts.ts";
+import type { Intent, PromptRequest, UnderstoodPrompt } from "../../contracts/prompts.ts";
 import { ExtractiveModel } from "../../models/extractive/extractive_model.ts";
 import type { AgentContext } from "../context.ts";
 import { generateChecked } from "../generate_checked.ts";
 import { timeRange } from "../intents/intent.ts";
+import { intentNamed } from "../intents/intents.ts";
 import { routePrompt } from "../intents/route.ts";
+import type { Direction } from "../time/reader.ts";
 import { parseTimeWindow } from "../time/time_window.ts";
 import type { TimeWindow } from "../time/window.ts";
 import { languageOf } from "./language.ts";
@@ -35,7 +37,12 @@ export async function understand(
     ? null
     : await askModel(context, request.prompt);
   const understood = read
-    ? completed(words, read, known, (time) => windowOf(time, context))
+    ? completed(
+      words,
+      read,
+      known,
+      (time) => windowOf(time, context, directionOf(read.intent, request.prompt)),
+    )
     : words;
   return withContext(understood, request.context);
 }
@@ -48,7 +55,7 @@ export function fromWords(
   timezone: string,
 ): UnderstoodPrompt {
   const { intent, cued } = intentOf(prompt);
-  const window = parseTimeWindow(prompt, now, timezone);
+  const window = parseTimeWindow(prompt, now, timezone, directionOf(intent, prompt));
   const { sources, foreign } = sourcesNamed(prompt);
   const { places, people, unresolved } = namesIn(prompt, known);
   const priority = priorityOf(prompt);
@@ -90,8 +97,16 @@ async function askModel(context: AgentContext, prompt: string): Promise<ReadProm
   return degraded === null ? value : null;
 }
 
-function windowOf(time: string, { clock, timezone }: AgentContext): TimeWindow | null {
-  return parseTimeWindow(time, clock.now(), timezone);
+function windowOf(
+  time: string,
+  { clock, timezone }: AgentContext,
+  direction: Direction,
+): TimeWindow | null {
+  return parseTimeWindow(time, clock.now(), timezone, direction);
+}
+
+function directionOf(intent: Intent, prompt: string): Direction {
+  return intentNamed(intent).direction?.(prompt) ?? "past";
 }
 
 /** What a model read, where the words left it open. */

@@ -52,6 +52,15 @@ function body(answer: PromptResponse): string[] {
         ...sources(answer.citations),
       ];
     }
+    case "calendar": {
+      const { answer: told, time_range } = answer.response;
+      return [
+        `${minute(time_range.start)} to ${minute(time_range.end)} UTC`,
+        "",
+        ...told.split("\n").map(safeLine),
+        ...sources(answer.citations),
+      ];
+    }
     case "answer":
       return ["", answer.response.answer, ...sources(answer.citations)];
     case "unsupported":

@@ -64,12 +64,17 @@ function eventOf(meeting: Meeting, index: number, now: Date): SampleEvent {
       occurred_at: minutesBefore(now, meeting.ago).toISOString(),
       deleted: false,
       raw: {
-        start: start.toISOString(),
-        end: end.toISOString(),
-        location: meeting.location,
-        attendees: meeting.attendees,
+        start: momentOf(start),
+        end: momentOf(end),
+        location: { displayName: meeting.location },
+        attendees: meeting.attendees.map((name) => ({ emailAddress: { name } })),
       },
     },
     participants: meeting.attendees,
   };
+}
+
+/** As Outlook writes it. */
+function momentOf(at: Date) {
+  return { dateTime: at.toISOString().slice(0, 19), timeZone: "UTC" };
 }

@@ -16,7 +16,8 @@ insert into matrix values
   ('public.list_calendar_events',         'refused', 'allowed', 'allowed'),
   ('public.timeline_statistics',          'refused', 'allowed', 'allowed'),
   ('public.timeline_names',               'refused', 'allowed', 'allowed'),
-  ('public.timeline_ids',                 'refused', 'allowed', 'allowed');
+  ('public.timeline_ids',                 'refused', 'allowed', 'allowed'),
+  ('public.list_meetings',                'refused', 'allowed', 'allowed');
 
 -- Functions of internal are the service's; those that only triggers and other functions call are nobody's.
 insert into matrix
@@ -50,7 +51,7 @@ from unnest(array[
 insert into matrix
 select 'internal.' || name, 'refused', 'refused', 'refused'
 from unnest(array[
-  'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'note_owner_of_task', 'dismiss_requests', 'forget_answers', 'forget_prompt_answers', 'check_draft', 'hash_entity',
+  'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'note_owner_of_task', 'dismiss_requests', 'forget_answers', 'forget_prompt_answers', 'forget_calendar_answers', 'check_draft', 'hash_entity',
   'hash_note', 'hash_draft', 'queue_settle', 'queue_embedding', 'forget_embeddings', 'forget_marked_embeddings',
   'count_added_rows', 'count_deleted_rows', 'without_references', 'forget_deleted', 'forget_digests', 'forget_references', 'forget_marked_digests',
   'queue_forgetting', 'tell', 'tell_tasks', 'tell_account', 'tell_reading', 'count_events', 'count_embeddings', 'fold_counts', 'queue_ingests'

@@ -1,7 +1,7 @@
 -- for_user narrows and never widens: naming somebody else finds nothing of theirs.
 begin;
 \ir ../support/actors.psql
-select plan(22);
+select plan(25);
 
 create function pg_temp.search(for_user text) returns text language sql as $$
   select format('select * from public.match_embeddings(%L::extensions.vector, ''test'', 10, for_user => %s)', pg_temp.axis(1), for_user)
@@ -41,6 +41,11 @@ select is(pg_temp.attempt('anon', 'select public.timeline_ids()'), 'refused', 'n
 select is(pg_temp.attempt('bob', 'select 1 from jsonb_array_elements(public.timeline_names(for_user => {ada.users}) -> ''people'')'),
   '0', 'Bob gets no names of Ada''s');
 select is(pg_temp.attempt('anon', 'select public.timeline_names()'), 'refused', 'nobody gets names signed out');
+select is(pg_temp.attempt('ada', 'select jsonb_array_elements(public.list_meetings(now() - interval ''1 day'', now() + interval ''1 day''))'),
+  '1', 'Ada gets her own meeting');
+select is(pg_temp.attempt('bob', 'select jsonb_array_elements(public.list_meetings(now() - interval ''1 day'', now() + interval ''1 day'', for_user => {ada.users}))'),
+  '0', 'Bob gets no meetings of Ada''s');
+select is(pg_temp.attempt('anon', 'select public.list_meetings(now(), now() + interval ''1 day'')'), 'refused', 'nobody gets meetings signed out');
 select is(pg_temp.attempt('bob', 'select internal.store_summary({ada.users}, now(), now() + interval ''1 hour'', '''', ''{}'', ''[]'')'),
   'refused', 'Bob cannot write a summary for Ada');
 

@@ -45,6 +45,8 @@ const oversized: [argument: string, call: string][] = [
   ["people", `public.timeline_ids(people => ${manyTexts}, for_user => $1)`],
   ["most", "public.timeline_ids(most => 100000, for_user => $1)"],
   ["most", "public.timeline_names(100000, $1)"],
+  ["most", "public.list_meetings(now(), now() + interval '1 day', 100000, $1)"],
+  ["window_start", "public.list_meetings(now(), now(), 10, $1)"],
   ["scope", `internal.store_summary($1, now(), now(), '', '{}', '[]', to_jsonb(${manyRefs}))`],
   ["refs", `internal.embeddable_objects(${manyRefs})`],
   ["chunks", `internal.store_embeddings(${manyRefs})`],

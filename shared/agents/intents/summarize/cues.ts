@@ -1,3 +1,4 @@
+import { asksOpenly } from "./open.ts";
 import { phrases, plainWords } from "../../understanding/plain_words.ts";
 
 /** What asks for a stretch of time in short, in plain words of eight languages. */
@@ -8,7 +9,7 @@ const asks = phrases([
   "sum(?: it| this| that| everything| things)? up|short version|in a nutshell|condense|boil down|wrap-?up",
   "catch(?:ing)? (?:me )?up|fill me in|brief me|briefing|(?:quick|short) brief|(?:bring|get|keep) me up to (?:date|speed)|up to speed",
   "update me|(?:run|walk|take) me through|keep me posted|status update|what(?:'?s| is) the (?:status|state) of (?:things|play)",
-  "what(?:'?s| has| have| all| else| is)?(?: all| else| been)* happen(?:ed|ing|s)(?! to )",
+  "what(?:'?s| has| have| all| else| is)?(?: all| else| been)* happen(?:ed|ing|s)(?! (?:to|for|if|when|with) )",
   "what (?:did|have|might) (?:i|we)~ miss(?:ed)?|(?:have|did) i miss(?:ed)?|i(?:'ve| have)? missed",
   "what(?:'?s| is| was| were| are| has been)(?: the)? (?:new|news|going on|been going on|up|latest|hot|cooking)(?! in (?:version|release|v[0-9]| the))",
   "what(?:'s been| has been| was)? going on|what went on|what(?:'s| is) the (?:latest|news|word)(?! (?:on|about|version|release))",
@@ -79,6 +80,7 @@ const first =
 /** How sure the words of a prompt are that it wants a stretch of time in short, 0 to 1. */
 export function claimSummary(prompt: string): number {
   const words = plainWords(prompt);
-  if (!asks.test(words) || facts.test(words)) return 0;
+  if (facts.test(words)) return 0;
+  if (!asks.test(words)) return asksOpenly(prompt) ? 0.83 : 0;
   return first.test(words) ? 0.92 : 0.85;
 }

@@ -1,4 +1,5 @@
 import { phrases, plainWords } from "../../understanding/plain_words.ts";
+import { asksForObligations } from "./cues/obliged.ts";
 import { english, lists, named, oneFact } from "./cues/english.ts";
 import { dutch, french, german, italian, portuguese, spanish, swedish } from "./cues/languages.ts";
 
@@ -28,6 +29,6 @@ export function claimTasks(prompt: string): number {
   const words = plainWords(prompt).replace(everyone, " all ");
   if (oneFact.test(words)) return 0;
   const listed = names.test(words) && lists.test(words);
-  if (!listed && !asks.test(words)) return 0;
+  if (!listed && !asks.test(words)) return asksForObligations(words) ? 0.88 : 0;
   return ownTasks.test(words) ? 0.95 : 0.9;
 }

@@ -1,5 +1,6 @@
 /** An event of Microsoft Graph's calendars, as far as it is read. */
 import { z } from "zod";
+import { Recurrence } from "../../../events/recurrence.ts";
 import { Mailbox } from "../people.ts";
 
 const optionalText = z.string().nullish().catch(null);
@@ -33,13 +34,9 @@ export const OutlookEvent = z.object({
   responseStatus: z.object({ response: optionalText }).nullish().catch(null),
   showAs: optionalText,
   seriesMasterId: optionalText,
-  recurrence: z.object({
-    pattern: z.object({
-      type: z.string(),
-      interval: z.number().catch(1),
-      daysOfWeek: z.array(z.string()).catch([]),
-    }),
-  }).nullish().catch(null),
+  /** Of an exception: when it would have taken place. */
+  originalStart: optionalText,
+  recurrence: Recurrence.nullish().catch(null),
   webLink: optionalText,
 });
 export type OutlookEvent = z.infer<typeof OutlookEvent>;

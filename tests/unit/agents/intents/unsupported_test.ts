@@ -9,6 +9,7 @@ async function reply(prompt: string) {
     prompt,
     window: null,
     scope: {},
+    language: null,
     priority: undefined,
   });
   assert.deepEqual([answer.citations, answer.degraded, answer.truncated], [[], false, false]);

@@ -2,7 +2,12 @@
  * A mailbox that really changes: folders and messages, with what Exchange does when they arrive, are
  * edited, moved and removed. Calendars stand beside it.
  */
-import type { MailFolder, Message, Recipient } from "@microsoft/microsoft-graph-types";
+import type {
+  FileAttachment,
+  MailFolder,
+  Message,
+  Recipient,
+} from "@microsoft/microsoft-graph-types";
 import { Calendars } from "./calendars.ts";
 import { ChangeLog } from "./change_log.ts";
 import { changeKey, containerId, immutableId, mutableId } from "./ids.ts";
@@ -24,12 +29,14 @@ export interface Mail {
   /** The id that callers get who do not ask for immutable ones: another after each move. */
   mutableId: string;
   folder: string;
+  attachments: FileAttachment[];
   /** All properties but the ids. */
   message: Message & { "@odata.type"?: string; meetingMessageType?: string };
 }
 
 /** What a test says of a message that arrives. */
-export interface Letter extends Omit<Message, "from" | "toRecipients" | "ccRecipients" | "body"> {
+export interface Letter
+  extends Omit<Message, "from" | "toRecipients" | "ccRecipients" | "body" | "attachments"> {
   folder?: string;
   /** An address, or an address and a name. */
   from?: Address;
@@ -39,6 +46,7 @@ export interface Letter extends Omit<Message, "from" | "toRecipients" | "ccRecip
   html?: string;
   text?: string;
   receivedAt?: Date;
+  attachments?: FileAttachment[];
   /** As `#microsoft.graph.eventMessageRequest`. */
   "@odata.type"?: string;
   meetingMessageType?: string;
@@ -108,7 +116,8 @@ export class Mailbox {
 
   /** A message comes into a folder, the inbox unless named. */
   arrive(letter: Letter = {}): Mail {
-    const { folder: into = "inbox", from, to, cc, html, text, receivedAt, ...changes } = letter;
+    const { folder: into = "inbox", from, to, cc, html, text, receivedAt, ...rest } = letter;
+    const { attachments = [], ...changes } = rest;
     const number = ++this.#number;
     const at = (receivedAt ?? new Date(this.now())).toISOString().replace(/\.\d+Z$/, "Z");
     const sender = recipient(from ?? { name: "Mira Example", address: "mira@example.test" });
@@ -117,6 +126,7 @@ export class Mailbox {
       key: immutableId(number),
       mutableId: mutableId(number),
       folder: this.folder(into).key,
+      attachments,
       message: {
         createdDateTime: at,
         lastModifiedDateTime: at,
@@ -124,7 +134,8 @@ export class Mailbox {
         categories: [],
         receivedDateTime: at,
         sentDateTime: at,
-        hasAttachments: false,
+        // Pictures within the text do not count.
+        hasAttachments: attachments.some(({ isInline }) => !isInline),
         internetMessageId: `<${number}.${this.owner.id}@contoso.test>`,
         subject: "",
         importance: "normal",

@@ -5,6 +5,7 @@
 import type { Route } from "./call.ts";
 import type { Fault, OutlookRequest } from "./faults.ts";
 import { failing } from "./faults.ts";
+import { attachmentRoutes } from "./attachments.ts";
 import { calendarRoutes } from "./calendar_routes.ts";
 import { viewRoutes } from "./calendar_view.ts";
 import { folderRoutes } from "./folders.ts";
@@ -81,6 +82,7 @@ export class OutlookServer implements AsyncDisposable {
       ...profileRoutes,
       ...folderRoutes,
       ...messageRoutes(options.partialUpdates ?? true),
+      ...attachmentRoutes,
       ...calendarRoutes,
       ...viewRoutes(options.tellsSkipped ?? false),
       ...subscriptionRoutes(this.subscriptions),

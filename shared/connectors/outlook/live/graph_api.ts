@@ -86,22 +86,44 @@ export function createGraphApi(settings: GraphSettings, tokenOf: TokenOf): Graph
     };
     const token = await tokenOf();
     const first = await ask(token);
-    return first.status === 401 ? await ask(await tokenOf(token)) : first;
+    if (first.status !== 401) return { ...first, token };
+    const other = await tokenOf(token);
+    return { ...await ask(other), token: other };
   };
 
-  const batch = async (paths: readonly string[], prefer: string): Promise<GraphAnswer[]> => {
+  const batch = async (
+    paths: readonly string[],
+    prefer: string,
+    again = false,
+  ): Promise<GraphAnswer[]> => {
     const requests = paths.map((url, index) => ({
       id: String(index),
       method: "GET",
       url,
       headers: { Prefer: prefer },
     }));
-    const { status, body, retryAfter } = await request("POST", "/$batch", prefer, { requests });
+    const asked = await request("POST", "/$batch", prefer, { requests });
+    const { status, body, retryAfter, token } = asked;
     if (status >= 400) throw overall(graphError(status, body, retryAfter, now()));
     const { success, data } = batchAnswer.safeParse(body);
     if (!success) throw new ConnectorError("unexpected_answer", { kind: "retry" });
     const answers = new Map(data.responses.map((response) => [response.id, response]));
-    return paths.map((_, index) => {
+    // The token may end between the batch and what is in it.
+    const refused = again
+      ? []
+      : paths.filter((_, index) => answers.get(String(index))?.status === 401);
+    const retried = new Map<string, GraphAnswer>();
+    if (refused.length > 0) {
+      await tokenOf(token);
+      const second = await batch(refused, prefer, true);
+      refused.forEach((path, index) => {
+        const answer = second[index];
+        if (answer) retried.set(path, answer);
+      });
+    }
+    return paths.map((path, index) => {
+      const other = retried.get(path);
+      if (other) return other;
       const answer = answers.get(String(index));
       if (!answer) return { error: new ConnectorError("unexpected_answer", { kind: "retry" }) };
       if (answer.status < 300) return { body: answer.body };

@@ -32,3 +32,51 @@ Deno.test("a calendar is followed: made, changed, out of the window and back, ca
   assert.ok(stays);
   assert.deepEqual(follower.server.violations, []);
 });
+
+Deno.test("a series with one exception is one event and the exception", async () => {
+  await using follower = await Follower.start();
+  const { calendars } = follower.mailbox;
+  const { key } = calendars.add({
+    subject: "stand-up",
+    start: { dateTime: "2026-03-16T09:00:00.0000000", timeZone: "UTC" },
+    end: { dateTime: "2026-03-16T09:15:00.0000000", timeZone: "UTC" },
+    recurrence: {
+      pattern: {
+        type: "weekly",
+        interval: 1,
+        daysOfWeek: ["monday"],
+        firstDayOfWeek: "monday",
+      },
+      range: { type: "noEnd", startDate: "2026-03-16", recurrenceTimeZone: "UTC" },
+    },
+  });
+  await follower.poll();
+  assert.deepEqual(kept(follower), ["calendar_created stand-up"]);
+  follower.pass(60);
+  calendars.except(key, "2026-03-23", {
+    subject: "stand-up, outside",
+    start: { dateTime: "2026-03-24T10:00:00.0000000", timeZone: "UTC" },
+    end: { dateTime: "2026-03-24T10:30:00.0000000", timeZone: "UTC" },
+  });
+  await follower.poll();
+  const both = ["calendar_updated stand-up", "calendar_updated stand-up, outside"];
+  assert.deepEqual(kept(follower), both);
+  const events = [...follower.events.values()].map(({ event }) => event);
+  const [series, exception] = ["stand-up", "stand-up, outside"].map((title) =>
+    events.find((event) => event.title === title)
+  );
+  assert.equal(exception?.thread_external_id, series?.external_id);
+  assert.match(exception?.text_for_embedding ?? "", /Tuesday 2026-03-24, 10:00 to 10:30 UTC/);
+  assert.match(series?.text_for_embedding ?? "", /repeated: weekly on monday/);
+
+  // Microsoft does not tell that it takes place no more; a week later everything is read anew.
+  calendars.skip(key, "2026-03-23");
+  await follower.poll();
+  follower.pass(8 * 24 * 60);
+  await follower.poll();
+  assert.deepEqual(kept(follower), ["calendar_updated stand-up"]);
+  calendars.remove(key);
+  await follower.poll();
+  assert.deepEqual(kept(follower), []);
+  assert.deepEqual(follower.server.violations, []);
+});

@@ -9,7 +9,11 @@ import { readMailbox } from "../../../../shared/connectors/outlook/live/reader.t
 import type { OutlookPage } from "../../../../shared/connectors/outlook/live/round.ts";
 import { checkUnseen, type Opened } from "../../../../shared/connectors/outlook/live/unseen.ts";
 import type { Deletion, NormalisedEvent } from "../../../../shared/contracts/events.ts";
+import { eventId } from "../../../providers/outlook/events.ts";
+import { instanceOn, instancesIn } from "../../../providers/outlook/instances.ts";
+import { parsePrefer } from "../../../providers/outlook/odata.ts";
 import { OutlookServer, type OutlookServerOptions } from "../../../providers/outlook/server.ts";
+import { breaking, type Rule, tolerant } from "./rules.ts";
 
 interface Kept {
   source: string;
@@ -33,28 +37,41 @@ export class Follower implements AsyncDisposable {
   selection = { include: [] as string[], exclude: [] as string[] };
   /** Ends a reading behind so many pages, as a budget or a crash does; the last one is not stored. */
   crashAfter = Infinity;
+  /** What a whole new reading has not seen again, by resource; it outlives a crash. */
+  readonly #unseen = new Map<string, Kept[]>();
+  readonly #complete = new Set<string>();
   readonly #api: GraphApi;
 
-  private constructor(readonly server: OutlookServer, private readonly clock: { now: number }) {
+  private constructor(
+    readonly server: OutlookServer,
+    private readonly clock: { now: number },
+    private readonly without: Rule | null,
+  ) {
     let token = server.issue(this.#scopes).access_token;
     const counting: typeof fetch = (input, init) => {
       this.requests++;
-      return fetch(input, init);
+      return fetch(input, without === "immutable ids" ? tolerant(init) : init);
     };
     const settings = {
       graphUrl: server.graphUrl,
       fetch: counting,
       now: () => new Date(clock.now),
     };
-    this.#api = createGraphApi(settings, (rejected) => {
+    const api = createGraphApi(settings, (rejected) => {
       if (rejected) token = server.issue(this.#scopes).access_token;
       return Promise.resolve(token);
     });
+    this.#api = breaking(api, without);
   }
 
-  static async start(options: OutlookServerOptions = {}): Promise<Follower> {
+  /** @param without a rule of reading that is switched off */
+  static async start(
+    options: OutlookServerOptions = {},
+    without: Rule | null = null,
+  ): Promise<Follower> {
     const clock = { now: Date.parse("2026-03-18T12:00:00Z") };
-    return new Follower(await OutlookServer.start({ now: () => clock.now, ...options }), clock);
+    const server = await OutlookServer.start({ now: () => clock.now, ...options });
+    return new Follower(server, clock, without);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -93,20 +110,30 @@ export class Follower implements AsyncDisposable {
   }
 
   async #read(): Promise<void> {
-    const unseen = new Map<string, Kept[]>();
     for await (
       const page of readMailbox({ ...this.#opened(), cursors: this.cursors, initialDays: 30 })
     ) {
-      if (this.pages.push(page) > this.crashAfter) return;
-      this.#store(JSON.parse(JSON.stringify(page)), unseen);
+      if (this.pages.push(page) > this.crashAfter) {
+        if (this.without === "one transaction") {
+          this.cursors.set(page.resource, OutlookCursor.parse(page.cursor));
+        }
+        return;
+      }
+      this.#store(JSON.parse(JSON.stringify(page)));
     }
-    for (const [resource, kept] of unseen) {
+    for (const [resource, kept] of this.#unseen) {
       const [first] = kept;
-      if (!first) continue;
+      // What is still being read may be seen yet.
+      if (!this.#complete.has(resource)) continue;
+      if (!first) {
+        this.#unseen.delete(resource);
+        continue;
+      }
       const externalIds = kept.map(({ event }) => event.external_id);
       const source = first.source === "calendar" ? "calendar" : "outlook";
       const deletions = await checkUnseen(this.#opened(), { source, resource, externalIds });
       for (const deletion of deletions) this.#delete(source, deletion);
+      this.#unseen.delete(resource);
     }
   }
 
@@ -122,7 +149,8 @@ export class Follower implements AsyncDisposable {
   }
 
   /** What the database does with a page. */
-  #store(page: OutlookPage, unseen: Map<string, Kept[]>): void {
+  #store(page: OutlookPage): void {
+    const unseen = this.#unseen;
     const { source, resource, parts, reset, cursor, deletions, resources } = page;
     if (resources) {
       for (const known of this.cursors.keys()) {
@@ -137,7 +165,7 @@ export class Follower implements AsyncDisposable {
       if (known && known.event.source_version > event.source_version) continue;
       this.events.set(key, { source, resource, event, deleted: false });
     }
-    if (reset) {
+    if (reset && this.without !== "resets") {
       const missing = [...this.events.values()].filter((kept) =>
         kept.resource === resource && kept.source === source && !kept.deleted &&
         (reset.since === null || kept.event.occurred_at >= reset.since)
@@ -157,6 +185,8 @@ export class Follower implements AsyncDisposable {
     for (const deletion of deletions) this.#delete(source, deletion);
     for (const problem of page.problems) this.problems.set(problem.resource, problem.code);
     this.cursors.set(resource, OutlookCursor.parse(cursor));
+    if (page.complete) this.#complete.add(resource);
+    else this.#complete.delete(resource);
   }
 
   #delete(source: string, { external_id, source_version, resource }: Deletion): void {
@@ -165,7 +195,7 @@ export class Follower implements AsyncDisposable {
     if (known && source_version !== null && known.event.source_version > source_version) return;
     if (known && resource !== null && known.resource !== resource) return;
     if (!known && resource !== null) return;
-    this.tombstones.set(key, source_version);
+    this.tombstones.set(key, this.without === "versioned deletions" ? null : source_version);
     if (known) known.deleted = true;
   }
 
@@ -188,5 +218,60 @@ export class Follower implements AsyncDisposable {
     return [...mailbox.mails.values()]
       .filter(({ folder, message }) => isRead(folder) && !message.isDraft)
       .map(({ folder, message }) => `${mailbox.folder(folder).name} ${message.subject}`).sort();
+  }
+
+  /** Calendar events that are stored: what they are called and whether they are off, by id. */
+  dates(): Map<string, string> {
+    const kept = [...this.events.values()].filter(({ source, deleted }) =>
+      source === "calendar" && !deleted
+    );
+    return new Map(kept.map(({ event }) => [
+      event.external_id,
+      `${event.title}${event.event_type === "calendar_cancelled" ? " (off)" : ""}`,
+    ]));
+  }
+
+  /**
+   * What is wrong with the calendar events that are stored: all that take place in the window must be
+   * there as they are, and nothing that is no more; what has left the window is remembered.
+   */
+  wrongDates(): string[] {
+    const { calendars } = this.mailbox;
+    const stored = this.dates();
+    const idOf = (of: Parameters<typeof eventId>[0], date: string | null) =>
+      `${this.server.person.id}:${eventId(of, date, parsePrefer('IdType="ImmutableId"'))}`;
+    const wrong: string[] = [];
+    const expected = new Map<string, string>();
+    const possible = new Set<string>();
+    for (const appointment of calendars.appointments.values()) {
+      possible.add(idOf(appointment, null));
+      for (const [date, exception] of Object.entries(appointment.exceptions)) {
+        if (exception && instanceOn(appointment, date)) possible.add(idOf(appointment, date));
+      }
+      const cursor = this.cursors.get(appointment.calendar);
+      if (cursor?.kind !== "calendar") {
+        wrong.push(`the calendar of ${appointment.event.subject} was not read`);
+        continue;
+      }
+      const window = { start: Date.parse(cursor.from), end: Date.parse(cursor.to) };
+      const found = instancesIn(appointment, window);
+      const named = ({ subject, isCancelled }: { subject?: unknown; isCancelled?: unknown }) =>
+        `${String(subject).replace(/^Canceled: /, "")}${isCancelled ? " (off)" : ""}`;
+      if (found.length > 0) expected.set(idOf(appointment, null), named(appointment.event));
+      for (const { type, date, event } of found) {
+        if (type === "exception") expected.set(idOf(appointment, date), named(event));
+      }
+    }
+    for (const [id, text] of expected) {
+      if (stored.get(id) !== text) wrong.push(`${text} is stored as ${stored.get(id)}`);
+    }
+    for (const [id, text] of stored) {
+      if (!possible.has(id)) wrong.push(`${text} is no more`);
+    }
+    for (const { source, deleted, event } of this.events.values()) {
+      if (source !== "calendar" || !deleted || !possible.has(event.external_id)) continue;
+      wrong.push(`${event.title} is still there, and was deleted`);
+    }
+    return wrong;
   }
 }

@@ -109,3 +109,73 @@ Deno.test("6,000 mails in one folder all arrive, and so does what follows", asyn
   assert.deepEqual(follower.mails(), follower.expectedMails());
   assert.deepEqual(follower.server.violations, []);
 });
+
+Deno.test("attachments are known by their names alone", async () => {
+  await using follower = await Follower.start();
+  const attachments = [
+    { name: "offer.pdf", contentBytes: "Y2FuYXJ5" },
+    { name: "logo.png", isInline: true, contentBytes: "Y2FuYXJ5" },
+    { name: "plan.xlsx", contentBytes: "Y2FuYXJ5" },
+  ];
+  follower.mailbox.arrive({ subject: "with", attachments });
+  follower.mailbox.arrive({ subject: "pictures alone", attachments: attachments.slice(1, 2) });
+  follower.mailbox.arrive({ subject: "without" });
+  await follower.poll();
+  const kept = [...follower.events.values()].map(({ event }) => event);
+  const names = Object.fromEntries(
+    kept.map(({ raw }) => [raw["subject"], raw["attachments"] ?? []]),
+  );
+  assert.deepEqual(names, {
+    with: ["offer.pdf", "plan.xlsx"],
+    "pictures alone": [],
+    without: [],
+  });
+  const asked = follower.server.requests.filter(({ path }) => path.endsWith("/attachments"));
+  assert.deepEqual(asked.map(({ query }) => query.get("$select")), ["name,isInline"]);
+  assert.ok(!JSON.stringify([...follower.events.values()]).includes("Y2FuYXJ5"));
+});
+
+Deno.test("one request of a batch that is throttled waits, and the others are stored", async () => {
+  await using follower = await Follower.start();
+  const { mailbox, server } = follower;
+  mailbox.arrive({ subject: "in the inbox" });
+  mailbox.arrive({ subject: "sent", folder: "sentitems" });
+  await follower.poll();
+  mailbox.arrive({ subject: "news in the inbox" });
+  mailbox.arrive({ subject: "news that are sent", folder: "sentitems" });
+  const inbox = mailbox.folder("inbox").key;
+  const began = follower.at(0).getTime();
+  let refused = 0;
+  let stored: string[] = [];
+  server.fault = ({ path }) => {
+    if (!path.includes(inbox)) return null;
+    if (follower.at(0).getTime() - began < 30_000) {
+      refused++;
+      return { retryAfter: 30 };
+    }
+    stored = follower.mails();
+    return null;
+  };
+  await follower.poll();
+  assert.equal(refused, 1, "nobody asks before the time");
+  assert.ok(follower.at(0).getTime() - began >= 30_000);
+  assert.deepEqual(stored, [
+    "Inbox in the inbox",
+    "Sent Items news that are sent",
+    "Sent Items sent",
+  ]);
+  assert.deepEqual(follower.mails(), follower.expectedMails());
+  assert.equal(server.graph.throttle(server.person.id).refused, 0);
+});
+
+Deno.test("a token that ends between a batch and what is in it is renewed once", async () => {
+  await using follower = await Follower.start();
+  const { mailbox, server } = follower;
+  mailbox.arrive({ subject: "one" });
+  let refused = 0;
+  server.fault = () => refused++ < 3 ? { status: 401, code: "InvalidAuthenticationToken" } : null;
+  await follower.poll();
+  assert.deepEqual(follower.mails(), ["Inbox one"]);
+  server.fault = () => ({ status: 401, code: "InvalidAuthenticationToken" });
+  await assert.rejects(follower.poll(), { name: "ConnectorError", code: "token_refused" });
+});

@@ -104,6 +104,9 @@ const environmentSchema = z.object({
   TELEGRAM_API_ID: z.string().regex(/^\d+$/, "must be the number from my.telegram.org").optional(),
   TELEGRAM_API_HASH: optionalText,
   TELEGRAM_DATA_CENTRES: dataCentres.optional(),
+  TELEGRAM_SERVER_KEY: z.string()
+    .regex(/^-?\d{1,20}=[0-9a-f]{512}$/, "must be <fingerprint>=<modulus in hexadecimal digits>")
+    .optional(),
   TELEGRAM_READ_BY: z.enum(["functions", "worker"], "must be functions or worker")
     .default("functions"),
   OUTLOOK_CLIENT_ID: optionalText,
@@ -200,6 +203,8 @@ export interface Config {
     apiHash: string | undefined;
     /** Telegram's own; in tests none but those that are given. */
     dataCentres: DataCentres;
+    /** Fingerprint and modulus, in hexadecimal digits, of a data centre that is not Telegram's. */
+    serverKey: { fingerprint: string; modulus: string } | undefined;
     /** Who reads its accounts: the functions, or `task worker telegram` in their stead. */
     readBy: "functions" | "worker";
   };
@@ -316,6 +321,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       apiHash: v.TELEGRAM_API_HASH,
       dataCentres: v.TELEGRAM_DATA_CENTRES ??
         (v.ENVIRONMENT === "test" ? new Map() : TELEGRAM_DATA_CENTRES),
+      serverKey: serverKeyOf(v.TELEGRAM_SERVER_KEY),
       readBy: v.TELEGRAM_READ_BY,
     },
     outlook: {
@@ -336,6 +342,11 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     jobBudgetSeconds: v.JOB_BUDGET_SECONDS,
     clockNow: v.CLOCK_NOW === undefined ? undefined : new Date(v.CLOCK_NOW),
   };
+}
+
+function serverKeyOf(text: string | undefined) {
+  const [fingerprint, modulus] = text?.split("=") ?? [];
+  return fingerprint && modulus ? { fingerprint, modulus } : undefined;
 }
 
 /** Where a provider reaches a webhook; undefined where it does not: providers call over TLS alone. */
@@ -362,6 +373,7 @@ function mutualFaults(v: z.infer<typeof soundSchema>): string[] {
   }
   if (v.ENVIRONMENT === "production") {
     if (v.CLOCK_NOW) faults.push("CLOCK_NOW must not be set in production");
+    if (v.TELEGRAM_SERVER_KEY) faults.push("TELEGRAM_SERVER_KEY must not be set in production");
     if (v.AUTH_JWT_ISSUER === "") faults.push("AUTH_JWT_ISSUER must not be empty in production");
   }
   if (v.EMBEDDINGS_BASE_URL && !v.EMBEDDINGS_API_KEY && !v.OPENAI_API_KEY) {

@@ -1,3 +1,4 @@
+import { hkdfSync } from "node:crypto";
 import type { Identity, Stack, StackOptions } from "../embedded/options.ts";
 import { startStack } from "../embedded/stack.ts";
 
@@ -11,18 +12,23 @@ export interface ProjectOptions
   embeddings?: "local" | "none";
   functions?: "process" | "none";
   schedules?: boolean;
+  /** Variables of the functions that win over all others, by the address of the stack. */
+  extraEnv?: (stackUrl: string) => Record<string, string>;
   /** Whether the functions start anew when their files change. Default: false. */
   watch?: boolean;
 }
 
 /** Starts the embedded Supabase with what this project's functions and migrations look for. */
 export async function startProject(options: ProjectOptions): Promise<Stack> {
-  const { clockNow, watch, ...rest } = options;
+  const { clockNow, extraEnv, watch, ...rest } = options;
   return await startStack({
     ...rest,
     cacheFolder: ".prometheus",
     page: "supabase/page",
-    functionsEnv: (stack, file) => functionsEnv(stack, file, clockNow),
+    functionsEnv: (stack, file) => ({
+      ...functionsEnv(stack, file, clockNow),
+      ...extraEnv?.(stack.url),
+    }),
     vaultSecrets: (stack) => [
       { name: "project_url", secret: stack.url, description: "Where SQL reaches the functions" },
       {
@@ -52,6 +58,8 @@ export function functionsEnv(
     AUTH_JWT_ISSUER: "",
     AUTH_JWKS_URL: "",
     ENVIRONMENT: "development",
+    // Tokens of linked accounts are sealed with the stack's own secret, where `.env` has no key.
+    ...(!file.ENCRYPTION_KEYS && { ENCRYPTION_KEYS: `stack:${sealingKey(stack.jwtSecret)}` }),
     // The page, by both names of this machine: where a provider's consent leads back to.
     ...(!file.APP_REDIRECT_URLS && {
       APP_REDIRECT_URLS: [stack.url, stack.url.replace("127.0.0.1", "localhost")]
@@ -64,4 +72,10 @@ export function functionsEnv(
     }),
     ...(clockNow !== undefined && { CLOCK_NOW: clockNow }),
   };
+}
+
+/** A key of 64 hexadecimal digits that follows from the stack's secret, and tells nothing of it. */
+function sealingKey(secret: string): string {
+  const bytes = new Uint8Array(hkdfSync("sha256", secret, "", "tokens of linked accounts", 32));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

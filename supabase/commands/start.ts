@@ -11,6 +11,7 @@ import { startProject } from "./project.ts";
 import { ensureDemoUser } from "./start/demo_user.ts";
 import { startLog } from "./start/log.ts";
 import { startLine } from "./start/options.ts";
+import { type LoopbackProviders, startProviders } from "./start/providers.ts";
 import { isTimelineEmpty, loadSampleFor } from "./start/sample.ts";
 import { welcome } from "./start/welcome.ts";
 import { stderr, stdout } from "./terminal.ts";
@@ -21,6 +22,7 @@ const STOP_LIMIT = 4500;
 
 await runTask(startLine, async (options) => {
   let stack: Stack | null = null;
+  let providers: LoopbackProviders | null = null;
   let stopping = false;
   const stop = async () => {
     // Before the stack is up, and at the second Ctrl-C: the database survives a hard end, and
@@ -29,7 +31,8 @@ await runTask(startLine, async (options) => {
     stopping = true;
     stderr.line("Stopping");
     setTimeout(() => Deno.exit(0), STOP_LIMIT);
-    await stack.stop().catch((error) => stderr.line(String(error)));
+    await Promise.all([stack.stop(), providers?.stop()])
+      .catch((error) => stderr.line(String(error)));
     Deno.exit(0);
   };
   const signals = Deno.build.os === "windows"
@@ -37,8 +40,15 @@ await runTask(startLine, async (options) => {
     : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) Deno.addSignalListener(signal, stop);
 
+  providers = options.providers ? await startProviders() : null;
   try {
-    stack = await startProject({ ...options, watch: true, log: startLog() });
+    stack = await startProject({
+      ...options,
+      watch: true,
+      log: startLog(),
+      ...(providers ? { extraEnv: providers.env } : {}),
+    });
+    await providers?.leadBackTo(stack.url);
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     throw new RemedyError(
@@ -60,7 +70,11 @@ await runTask(startLine, async (options) => {
       publishable_key: stack.publishableKey,
       secret_key: stack.secretKey,
       demo,
+      ...(providers ? { providers: providers.control } : {}),
     });
-  } else stdout.line(welcome(stack, demo, { data: options.data, isEmpty }));
+  } else {
+    stdout.line(welcome(stack, demo, { data: options.data, isEmpty }));
+    if (providers) stdout.line(providers.guide());
+  }
   return "stay";
 }, [DataFolderError, ConfigError, MigrationError]);

@@ -39,6 +39,8 @@ export interface StartedStack extends AsyncDisposable {
   publishable_key: string;
   secret_key: string;
   demo: { email: string; password: string };
+  /** Where the loopback providers are told what to do, with `--providers`. */
+  providers?: string;
   /** Ends the process at once, without a chance to tidy up. */
   kill(): Promise<void>;
   /** Asks it to stop, and returns its exit code. */

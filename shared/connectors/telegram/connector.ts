@@ -11,11 +11,11 @@ const TIMEOUT = 20_000;
 /** Telegram: a person's own account, linked by phone and code, and read as its owner. */
 export function createConnector(services: ConnectorServices): Connector {
   const { config, internal, linking, realNow } = services;
-  const { apiId, apiHash, dataCentres, readBy } = config.telegram;
+  const { apiId, apiHash, dataCentres, serverKey, readBy } = config.telegram;
   // Each resource has a schema of its own; one that does not fit is read anew.
   const cursor = z.record(z.string(), z.unknown());
   if (apiId === undefined || apiHash === undefined) return { provider: "telegram", cursor };
-  const client = clientOnDemand({ apiId, apiHash, dataCentres, timeout: TIMEOUT });
+  const client = clientOnDemand({ apiId, apiHash, dataCentres, serverKey, timeout: TIMEOUT });
   const linked = {
     provider: "telegram" as const,
     login: new TelegramLogin({ internal, linking, client }),

@@ -6,6 +6,8 @@ export interface TelegramSettings {
   apiHash: string;
   /** By number; nothing else is ever dialled. */
   dataCentres: DataCentres;
+  /** Of a data centre that is not Telegram's own; undefined: theirs alone are believed. */
+  serverKey?: { fingerprint: string; modulus: string } | undefined;
   /** Milliseconds that connecting, or one call, may take. */
   timeout: number;
 }

@@ -12,6 +12,8 @@ export const startLine = {
     "--data <folder>":
       `folder that keeps the data (default ${DATA_FOLDER}), or "memory" to forget everything at the end`,
     "--sample": "load the sample workspace for the demo user, where their timeline is empty",
+    "--providers":
+      "link the stack to loopback servers of Slack, Outlook and Telegram, with an invented team",
     "--json":
       'when ready, print one line of JSON and nothing else: {"url", "publishable_key", "secret_key", "demo": {"email", "password"}}',
   },
@@ -19,6 +21,7 @@ export const startLine = {
     port: values.port.default(54321),
     data: z.string().min(1, 'must be a folder or "memory"').default(DATA_FOLDER),
     sample: values.flag,
+    providers: values.flag,
     json: values.flag,
   }),
 };

@@ -209,6 +209,17 @@ Deno.test("loadConfig() refuses in production what holds for tests alone", () =>
       "AUTH_JWT_ISSUER must not be empty in production",
     ]);
   }
+  const key = `-12=${"ab".repeat(256)}`;
+  assert.deepEqual(testConfig({ TELEGRAM_SERVER_KEY: key }).telegram.serverKey, {
+    fingerprint: "-12",
+    modulus: "ab".repeat(256),
+  });
+  assert.deepEqual(faults({ ...production, TELEGRAM_SERVER_KEY: key }), [
+    "TELEGRAM_SERVER_KEY must not be set in production",
+  ]);
+  assert.deepEqual(faults({ TELEGRAM_SERVER_KEY: "12=xyz" }), [
+    "TELEGRAM_SERVER_KEY must be <fingerprint>=<modulus in hexadecimal digits>",
+  ]);
   assert.equal(testConfig(production).environment, "production");
 });
 

@@ -16,7 +16,7 @@ import {
   TelegramError,
   type TelegramSettings,
 } from "../port.ts";
-import { type Ask, failureOf, type Open, open } from "./connection.ts";
+import { type Ask, believe, failureOf, type Open, open } from "./connection.ts";
 import { connectionOver } from "./requests.ts";
 
 /** The data centre that a login starts at; Telegram names another where the number lives there. */
@@ -27,6 +27,7 @@ export class LibraryTelegramClient implements TelegramClientPort {
 
   constructor(settings: TelegramSettings) {
     this.#settings = settings;
+    if (settings.serverKey) believe(settings.serverKey);
   }
 
   async sendCode(phoneNumber: string): Promise<SentCode> {

@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import bigInt from "big-integer";
 import { type Api, TelegramClient } from "telegram";
 import { AuthKey } from "telegram/crypto/AuthKey.js";
+import { _serverKeys } from "telegram/crypto/RSA.js";
 import { Factorizator } from "telegram/crypto/Factorizator.js";
 import { RPCError } from "telegram/errors/index.js";
 import { FloodWaitError } from "telegram/errors/RPCErrorList.js";
@@ -30,6 +31,11 @@ AuthKey.prototype.setKey = function (this: AuthKey, value) {
 };
 
 const KEY_BYTES = 256;
+
+/** Believes a data centre of this key as it does Telegram's own. */
+export function believe({ fingerprint, modulus }: { fingerprint: string; modulus: string }): void {
+  _serverKeys.set(fingerprint, { n: bigInt(modulus, 16), e: 65537 });
+}
 
 /** One request, past the library's own retries. */
 export type Ask = <R extends Api.AnyRequest>(request: R) => Promise<R["__response"]>;

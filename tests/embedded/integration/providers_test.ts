@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { createClient } from "@supabase/supabase-js";
+import { z } from "zod";
+import { PromptResponse } from "../../../shared/contracts/prompts.ts";
+import { startCommand } from "../../support/command.ts";
+
+const Begun = z.object({ auth_url: z.url() });
+const Login = z.object({ auth_session_id: z.string() });
+const Linked = z.object({ linked_account_id: z.guid(), status: z.literal("active") });
+const Receipts = z.object({
+  coverage: z.array(z.object({ source: z.string(), status: z.string(), detail: z.string() })),
+});
+
+/** Times that a state is looked at before it counts as one that never comes. */
+const mostAsked = 1000;
+
+Deno.test("start --providers: a person links Slack, Outlook and Telegram, and asks across them", async (t) => {
+  await using stack = await startCommand("memory", ["--providers"]);
+  const client = createClient(stack.url, stack.publishable_key, {
+    auth: { persistSession: false },
+  });
+  const { data, error } = await client.auth.signUp({
+    email: "mira@test.example",
+    password: crypto.randomUUID(),
+  });
+  assert.equal(error, null);
+  const token = data.session?.access_token ?? "";
+  const call = async (path: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${stack.url}/functions/v1/${path}`, {
+      headers: {
+        authorization: `Bearer ${token}`,
+        apikey: stack.publishable_key,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+    });
+    const answer = await response.json();
+    assert.ok(response.ok, `${path}: ${JSON.stringify(answer)}`);
+    return answer;
+  };
+  const current = async () => {
+    for (let asked = 0; asked < mostAsked; asked++) {
+      const { coverage } = Receipts.parse(await call("connectors/coverage"));
+      if (coverage.every(({ status }) => status === "current")) return;
+      const broken = coverage.find(({ status }) => status === "broken");
+      assert.equal(broken, undefined, JSON.stringify(broken));
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    assert.fail("not everything was read");
+  };
+  const accounts: Record<string, string> = {};
+
+  await t.step("consent at Slack and Microsoft leads back and links", async () => {
+    for (const provider of ["slack", "outlook"]) {
+      const { auth_url } = Begun.parse(await call(`connectors/${provider}/oauth/initiate`));
+      // As a browser does, and past the provider without a token.
+      accounts[provider] = Linked.parse(await (await fetch(auth_url)).json()).linked_account_id;
+    }
+  });
+
+  await t.step("phone and code link Telegram", async () => {
+    const { auth_session_id } = Login.parse(
+      await call("connectors/telegram/auth/initiate", { phone_number: "+15550001111" }),
+    );
+    const { code } = await (await fetch(`${stack.providers}/code`)).json();
+    Linked.parse(
+      await call("connectors/telegram/auth/verify", { auth_session_id, phone_code: code }),
+    );
+  });
+
+  await t.step("ticks of cron read all of them, and one answer cites them all", async () => {
+    await current();
+    const answer = PromptResponse.parse(await call("prompts", { prompt: "summarize last 3 days" }));
+    assert.equal(answer.intent, "summarize");
+    assert.deepEqual(
+      [...new Set(answer.citations.map(({ source }) => source))].sort(),
+      ["calendar", "outlook", "slack", "telegram"],
+    );
+    assert.ok(answer.coverage.every(({ status }) => status === "current"));
+  });
+
+  await t.step("what is said later arrives when it is asked for", async () => {
+    const text = "The generator stands behind the fountain.";
+    const said = await fetch(`${stack.providers}/say?in=slack`, { method: "POST", body: text });
+    assert.equal(await said.text(), "said\n");
+    await call(`connectors/${accounts["slack"]}/sync`, {});
+    for (let asked = 0; asked < mostAsked; asked++) {
+      const answer = PromptResponse.parse(
+        await call("prompts", { prompt: "Where is the generator?" }),
+      );
+      assert.equal(answer.intent, "answer");
+      if (JSON.stringify(answer.response).includes("behind the fountain")) return;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    assert.fail("what was said did not arrive");
+  });
+});

@@ -1,0 +1,70 @@
+/**
+ * The loopback providers as a program, for whoever starts a stack to be linked to them: prints the
+ * functions' variables as one line of JSON, then takes lines of JSON ({"url": ...}, where the stack
+ * answers) until its input ends. `POST /say?in=slack` with a text lets somebody write.
+ */
+import { TextLineStream } from "../../../supabase/commands/lines.ts";
+import { OWNER, startPractice } from "./world.ts";
+
+await using practice = await startPractice();
+const { slack, outlook, telegram } = practice;
+const { registration } = outlook.identity;
+
+const control = Deno.serve(
+  { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+  async (request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    const source = searchParams.get("in");
+    const known = source === "slack" || source === "outlook" || source === "telegram";
+    const text = (await request.text()).slice(0, 4000).trim();
+    if (request.method === "GET" && pathname === "/code") {
+      return Response.json({ code: codeOf() });
+    }
+    if (request.method !== "POST" || pathname !== "/say" || !known || text === "") {
+      return new Response("POST a text to /say?in=slack, outlook or telegram; GET /code\n", {
+        status: 400,
+      });
+    }
+    practice.say(source, text);
+    return new Response("said\n");
+  },
+);
+
+/** The code that Telegram would have sent; null before one is asked for. */
+function codeOf(): string | null {
+  try {
+    return telegram.accounts.codeOf(OWNER.phone);
+  } catch {
+    return null;
+  }
+}
+
+console.log(JSON.stringify({
+  control: `http://127.0.0.1:${control.addr.port}`,
+  owner: OWNER,
+  env: {
+    SLACK_CLIENT_ID: slack.clientId,
+    SLACK_CLIENT_SECRET: slack.clientSecret,
+    SLACK_API_URL: `${slack.url}/api/`,
+    SLACK_AUTHORIZE_URL: `${slack.url}/oauth/v2/authorize`,
+    OUTLOOK_CLIENT_ID: registration.clientId,
+    OUTLOOK_CLIENT_SECRET: registration.clientSecret,
+    OUTLOOK_LOGIN_URL: outlook.loginUrl,
+    OUTLOOK_GRAPH_URL: outlook.graphUrl,
+    TELEGRAM_API_ID: String(telegram.accounts.apiId),
+    TELEGRAM_API_HASH: telegram.accounts.apiHash,
+    TELEGRAM_DATA_CENTRES: `2=127.0.0.1:${telegram.port}`,
+    TELEGRAM_SERVER_KEY: `${telegram.serverKey.fingerprint}=${telegram.serverKey.n.toString(16)}`,
+  },
+}));
+
+const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream())
+  .pipeThrough(new TextLineStream());
+for await (const line of lines) {
+  const { url } = JSON.parse(line) as { url: string };
+  const callback = (provider: string) =>
+    `${url}/functions/v1/connectors/${provider}/oauth/callback`;
+  slack.redirectUris.push(callback("slack"));
+  registration.redirectUris.push(callback("outlook"));
+}
+await control.shutdown();

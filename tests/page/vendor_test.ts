@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import "@supabase/supabase-js";
 import "eventsource-parser";
 import "htm";
+// @ts-types="./support/untyped.d.ts"
 import "preact";
 
 const PAGE = new URL("../../supabase/page/", import.meta.url);

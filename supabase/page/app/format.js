@@ -36,6 +36,15 @@ export function when(instant, timeZone, now = new Date()) {
   });
 }
 
+/** An end of a day is the day that ends then, "tomorrow"; any other instant is itself. */
+export function dueBy(instant, timeZone, now = new Date()) {
+  const due = new Date(instant);
+  const clock = format(due, { hour: "2-digit", minute: "2-digit", timeZone });
+  if (clock !== "00:00" && clock !== "23:59") return when(instant, timeZone, now);
+  const day = new Date(due.getTime() - (clock === "00:00" ? 60_000 : 0));
+  return when(day.toISOString(), timeZone, now).replace(/, \d\d:\d\d$/, "");
+}
+
 /** A stretch; its end without the day where that is the day of its start. */
 export function stretch(start, end, timeZone) {
   const sameDay = dayOf(new Date(start), timeZone) === dayOf(new Date(end), timeZone);

@@ -1,5 +1,5 @@
 import { call } from "../api.js";
-import { when } from "../format.js";
+import { dueBy, when } from "../format.js";
 import { html, useState } from "../html.js";
 import { useAction } from "../remote.js";
 import { openedEvent, tell } from "../state.js";
@@ -30,7 +30,7 @@ export function TaskItem({ task, timezone, changed = () => {} }) {
     `;
   const about = [
     priority === "high" && "high priority",
-    due_at && `due ${when(due_at, timezone)}`,
+    due_at && `due ${dueBy(due_at, timezone)}`,
     status === "snoozed" && (snoozed_until ? `until ${when(snoozed_until, timezone)}` : "snoozed"),
     status === "done" && "done",
   ].filter(Boolean);

@@ -69,14 +69,14 @@ function FoundTasks({ response, timezone }) {
   `;
 }
 
-function Found({ response, numbers, timezone }) {
+function Found({ response: { answer, statements, related }, numbers, timezone }) {
+  // An extract says nothing beside its statements, and those have their sources.
+  const isSaid = statements.length > 0 &&
+    answer.replace(/\s+/g, " ").trim() === statements.map(({ text }) => text).join(" ").trim();
   return html`
-    <p class="overview">${response.answer}</p>
-    ${response.statements.length > 0 &&
-      html`<${Statements} statements=${response.statements} numbers=${numbers} />`}
-    ${response.related.length > 0 && html`
-      <${Citations} citations=${response.related} timezone=${timezone} title="Nearest to it" />
-    `}
+    ${!isSaid && html`<p class="overview">${answer}</p>`}
+    <${Statements} statements=${statements} numbers=${numbers} />
+    <${Citations} citations=${related} timezone=${timezone} title="Nearest to it" />
   `;
 }
 

@@ -13,11 +13,12 @@ export function Ask() {
   const turns = useStore(conversation);
   const [text, setText] = useState("");
   const last = useRef(null);
+  const newest = turns.at(-1);
   const busy = turns.some((turn) => turn.state === "asking");
   useEffect(() => {
     // The question at the top, so that its answer is read from its beginning.
-    if (turns.length > 0) last.current?.scrollIntoView({ block: "start" });
-  }, [turns.length]);
+    last.current?.scrollIntoView({ block: "start" });
+  }, [newest?.id, newest?.state]);
 
   const ask = (prompt) => {
     if (busy || prompt.trim() === "") return;
@@ -49,13 +50,15 @@ export function Ask() {
           `
         )}
       </div>
-      <form class="composer" onSubmit=${submit}>
-        <label for="prompt" class="unseen">Your question</label>
-        <textarea id="prompt" rows="1" maxlength="4000" value=${text} enterkeyhint="send"
-          placeholder="Ask about your messages, mail and meetings"
-          onInput=${(event) => setText(event.target.value)} onKeyDown=${onKeyDown}></textarea>
-        <button class="solid" disabled=${busy || text.trim() === ""}>Ask</button>
-      </form>
+      <div class="dock">
+        <form class="composer" onSubmit=${submit}>
+          <label for="prompt" class="unseen">Your question</label>
+          <textarea id="prompt" rows="1" maxlength="4000" value=${text} enterkeyhint="send"
+            placeholder="Ask about your messages"
+            onInput=${(event) => setText(event.target.value)} onKeyDown=${onKeyDown}></textarea>
+          <button class="solid" disabled=${busy || text.trim() === ""}>Ask</button>
+        </form>
+      </div>
       ${turns.length === 0 && html`
         <ul class="examples" aria-label="Examples">
           ${EXAMPLES.map((example) =>

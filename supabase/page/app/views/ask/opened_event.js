@@ -24,7 +24,7 @@ export function OpenedEvent() {
     <dialog ref=${dialog} onClose=${closed} onClick=${onClick} aria-labelledby="opened-title">
       <div class="opened">
         ${id !== null && html`<${Event} key=${id} id=${id} />`}
-        <form method="dialog"><button class="quiet close">Close</button></form>
+        <form method="dialog"><button class="close" aria-label="Close">×</button></form>
       </div>
     </dialog>
   `;
@@ -50,7 +50,8 @@ function Event({ id }) {
   return html`
     <h2 id="opened-title">${event.title ?? "Without a title"}</h2>
     <p class="muted">
-      ${[event.author, event.place, sourceName(event.source)].filter(Boolean).join(" · ")}
+      ${[event.author, event.place].filter((part) => part && !event.title?.includes(part))
+        .concat(sourceName(event.source)).join(" · ")}
       ${" · "}<time datetime=${event.occurred_at}>${when(event.occurred_at, timezone)}</time>
     </p>
     <p class="body">${event.body || "It has no text."}</p>

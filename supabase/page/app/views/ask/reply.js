@@ -21,7 +21,7 @@ export function Reply({ event }) {
     run(submitted.target);
   };
   if (!open) {
-    return html`<button type="button" class="quiet" onClick=${() => setOpen(true)}>
+    return html`<button type="button" onClick=${() => setOpen(true)}>
       Draft a reply
     </button>`;
   }

@@ -41,7 +41,8 @@ export function LinkedAccount({ account, changed }) {
         <div class="actions">
           <button type="button" class="quiet" disabled=${busy} onClick=${sync}
             aria-label="Read now: ${name}">Read now</button>
-          <${Confirm} label="Unlink" busy=${busy} run=${unlink} sure="Unlink"
+          <${Confirm} label="Unlink" kind="quiet" name=${name} busy=${busy} run=${unlink}
+            sure="Unlink"
             question="Unlink ${name}? Its token is revoked; what was read is kept." />
         </div>
       `}

@@ -3,14 +3,20 @@ import { readCommandLine } from "../../../supabase/commands/cli.ts";
 import { startLine } from "../../../supabase/commands/start/options.ts";
 import { UsageError } from "../../../supabase/commands/usage.ts";
 
-const defaults = { port: 54321, data: ".prometheus/data", sample: false, json: false };
+const defaults = {
+  port: 54321,
+  data: ".prometheus/data",
+  sample: false,
+  providers: false,
+  json: false,
+};
 
 Deno.test("readCommandLine() has the defaults of the README", () => {
   assert.deepEqual(readCommandLine(startLine, []), defaults);
 });
 
 Deno.test("readCommandLine() reads every option, in both spellings", () => {
-  const expected = { port: 0, data: "memory", sample: true, json: true };
+  const expected = { port: 0, data: "memory", sample: true, providers: true, json: true };
   const spaced = ["--port", "0", "--data", "memory", "--json", "--sample"];
   assert.deepEqual(readCommandLine(startLine, spaced), expected);
   assert.deepEqual(

@@ -51,6 +51,7 @@ Deno.test("loadConfig() needs five variables and has a default for the rest", ()
       apiId: undefined,
       apiHash: undefined,
       dataCentres: new Map(),
+      serverKey: undefined,
       readBy: "functions",
     },
     outlook: {
@@ -280,6 +281,7 @@ Deno.test("loadConfig() reads lists, numbers and the providers' settings", () =>
       [2, { host: "127.0.0.1", port: 4430 }],
       [4, { host: "127.0.0.2", port: 4431 }],
     ]),
+    serverKey: undefined,
     readBy: "functions",
   });
   assert.deepEqual(config.outlook, {

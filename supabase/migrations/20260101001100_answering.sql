@@ -122,7 +122,8 @@ as $$
   select k.source, k.account_id, k.status, k.origin,
     case when k.origin = 'live' then c.read_until else coalesce(c.read_until, n.newest) end,
     n.oldest,
-    coalesce(l.last_success_at, c.completed_at), l.last_error_code, l.waiting_until, k.status_reason,
+    -- Where one of many resources was read to its end, the account was not yet.
+    case when k.origin = 'live' then l.last_success_at else coalesce(l.last_success_at, c.completed_at) end, l.last_error_code, l.waiting_until, k.status_reason,
     coalesce(c.resources, 0), coalesce(c.not_begun, 0), coalesce(c.not_completed, 0), coalesce(p.problems, '[]'),
     coalesce(m.n, 0)
   from known k

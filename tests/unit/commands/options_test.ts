@@ -17,10 +17,10 @@ Deno.test("readCommandLine() has the defaults of the README", () => {
 
 Deno.test("readCommandLine() reads every option, in both spellings", () => {
   const expected = { port: 0, data: "memory", sample: true, providers: true, json: true };
-  const spaced = ["--port", "0", "--data", "memory", "--json", "--sample"];
+  const spaced = ["--port", "0", "--data", "memory", "--json", "--sample", "--providers"];
   assert.deepEqual(readCommandLine(startLine, spaced), expected);
   assert.deepEqual(
-    readCommandLine(startLine, ["--json", "--port=0", "--data=memory", "--sample"]),
+    readCommandLine(startLine, ["--json", "--port=0", "--data=memory", "--sample", "--providers"]),
     expected,
   );
 });

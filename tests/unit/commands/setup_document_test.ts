@@ -26,3 +26,13 @@ Deno.test("one version of the Supabase CLI is named everywhere", async () => {
     assert.deepEqual([...new Set(named)], [SUPABASE_CLI], path);
   }
 });
+
+Deno.test("CHECKLISTS names no proof that is not there", async () => {
+  const text = await read("docs/CHECKLISTS.md");
+  const paths = [...text.matchAll(/`((?:tests|supabase|shared|docs|\.ci|\.github)\/[^`{]*)`/g)]
+    .map(([, path = ""]) => path);
+  assert.ok(paths.length > 50);
+  for (const path of new Set(paths)) {
+    await assert.doesNotReject(Deno.stat(new URL(`../../../${path}`, import.meta.url)), path);
+  }
+});

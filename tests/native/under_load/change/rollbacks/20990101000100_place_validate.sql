@@ -1,0 +1,2 @@
+-- A validated constraint hinders nobody; there is nothing to undo.
+select 1;

@@ -14,7 +14,8 @@ export async function respond(
 ): Promise<PromptResponse> {
   const answer = await answerPrompt(context, request);
   const now = context.clock.now();
-  const { end } = answer.response.time_range ?? {};
+  const [end] = [answer, ...answer.further].flatMap(({ response }) => response.time_range ?? [])
+    .map((range) => range.end).toSorted().toReversed();
   const coverage = await context.coverage(
     answer.understood.sources.value ?? undefined,
     // What has not happened yet is not read late.

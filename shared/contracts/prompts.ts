@@ -180,7 +180,7 @@ const Origin = z.enum(["words", "context", "model", "default"]);
 const understoodAs = <Value extends z.ZodType>(value: Value) => z.object({ value, from: Origin });
 
 /** What the prompt was taken to want, so that a reader can tell why it was answered so. */
-export const UnderstoodPrompt = z.object({
+const understoodWant = {
   intent: understoodAs(Intent),
   /** Null: the prompt names none; the answer's `time_range` says what was read. */
   window: understoodAs(TimeRange.nullable()),
@@ -190,6 +190,10 @@ export const UnderstoodPrompt = z.object({
   places: understoodAs(z.array(z.string())),
   /** Authors as the timeline has them; empty: all. */
   people: understoodAs(z.array(z.string())),
+};
+
+export const UnderstoodPrompt = z.object({
+  ...understoodWant,
   priority: understoodAs(Priority.nullable()),
   /** Null: its words do not tell. */
   language: understoodAs(PromptLanguage.nullable()),
@@ -199,6 +203,8 @@ export const UnderstoodPrompt = z.object({
     text: z.string(),
     candidates: z.array(z.string()),
   })),
+  /** What it wants besides, in order, each with its words; empty: it wants one thing. */
+  further: z.array(z.object({ prompt: z.string(), ...understoodWant })),
 }).openapi("UnderstoodPrompt");
 export type UnderstoodPrompt = z.infer<typeof UnderstoodPrompt>;
 
@@ -209,9 +215,30 @@ export type PromptProgress =
   | { stage: "retrieved"; events: number }
   | { stage: "drafting" };
 
+/** What each kind of prompt is answered with. */
+const answers = {
+  summarize: { intent: z.literal("summarize"), response: SummaryResponse },
+  task_detection: { intent: z.literal("task_detection"), response: TaskDetectionResponse },
+  calendar: { intent: z.literal("calendar"), response: CalendarResponse },
+  answer: { intent: z.literal("answer"), response: AnswerResponse },
+  unsupported: { intent: z.literal("unsupported"), response: UnsupportedResponse },
+};
+
+/** The answer to one more thing that a prompt wants. */
+export const FurtherAnswer = z.discriminatedUnion("intent", [
+  z.object(answers.summarize),
+  z.object(answers.task_detection),
+  z.object(answers.calendar),
+  z.object(answers.answer),
+  z.object(answers.unsupported),
+]).openapi("FurtherAnswer");
+export type FurtherAnswer = z.infer<typeof FurtherAnswer>;
+
 const common = {
   prompt_id: z.guid(),
   understood: UnderstoodPrompt,
+  /** Answers to what the prompt wants besides, in the order of `understood.further`. */
+  further: z.array(FurtherAnswer),
   /** IANA name of the zone that times were read in. */
   timezone: z.string(),
   /** Whether there is more in scope than was read or is listed. */
@@ -223,11 +250,11 @@ const common = {
 };
 
 export const PromptResponse = z.discriminatedUnion("intent", [
-  z.object({ ...common, intent: z.literal("summarize"), response: SummaryResponse }),
-  z.object({ ...common, intent: z.literal("task_detection"), response: TaskDetectionResponse }),
-  z.object({ ...common, intent: z.literal("calendar"), response: CalendarResponse }),
-  z.object({ ...common, intent: z.literal("answer"), response: AnswerResponse }),
-  z.object({ ...common, intent: z.literal("unsupported"), response: UnsupportedResponse }),
+  z.object({ ...common, ...answers.summarize }),
+  z.object({ ...common, ...answers.task_detection }),
+  z.object({ ...common, ...answers.calendar }),
+  z.object({ ...common, ...answers.answer }),
+  z.object({ ...common, ...answers.unsupported }),
 ]).openapi("PromptResponse");
 export type PromptResponse = z.infer<typeof PromptResponse>;
 

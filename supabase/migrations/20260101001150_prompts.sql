@@ -27,6 +27,9 @@ create function internal.store_prompt(for_user uuid, prompt_id uuid, prompt text
 language plpgsql
 set search_path = ''
 as $$
+declare
+  read_from timestamptz;
+  read_until timestamptz;
 begin
   perform internal.require_array('source_refs', source_refs, 10000);
   perform internal.require_short('prompt', prompt, 4000);
@@ -41,9 +44,16 @@ begin
   then
     return false;
   end if;
+  -- All that was read for any part of it.
+  select min((part #>> '{time_range,start}')::timestamptz), max((part #>> '{time_range,end}')::timestamptz)
+  into read_from, read_until
+  from (
+    select store_prompt.answer -> 'response' as part
+    union all
+    select further -> 'response' from jsonb_array_elements(coalesce(store_prompt.answer -> 'further', '[]')) as further
+  ) as parts;
   insert into internal.prompts (id, user_id, prompt, answer, source_refs, window_start, window_end)
-  values (prompt_id, for_user, store_prompt.prompt, store_prompt.answer, store_prompt.source_refs,
-    (answer #>> '{response,time_range,start}')::timestamptz, (answer #>> '{response,time_range,end}')::timestamptz)
+  values (prompt_id, for_user, store_prompt.prompt, store_prompt.answer, store_prompt.source_refs, read_from, read_until)
   on conflict (id) do nothing;
   return true;
 end;

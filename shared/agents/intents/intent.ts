@@ -18,7 +18,7 @@ export interface Understood {
 }
 
 /** What only the prompt function knows. */
-type Envelope = "prompt_id" | "coverage" | "understood" | "timezone";
+type Envelope = "prompt_id" | "coverage" | "understood" | "timezone" | "further";
 /** The answer to a prompt of intent `I`, without the envelope that the function adds. */
 export type IntentAnswer<I extends Intent = Intent> = I extends Intent
   ? Omit<Extract<PromptResponse, { intent: I }>, Envelope>

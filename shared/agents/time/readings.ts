@@ -25,7 +25,7 @@ export function isTimeWord(word: string): boolean {
 
 const timeWords: ReadonlySet<string> = new Set(
   languages.flatMap(({ meanings }) =>
-    [...meanings].filter(([, { roles, ...meaning }]) => Object.keys(meaning).length > 0)
+    [...meanings].filter(([, { roles: _, ...meaning }]) => Object.keys(meaning).length > 0)
       .flatMap(([phrase]) => phrase.normalize("NFD").replace(/\p{M}/gu, "").split(" "))
   ),
 );

@@ -14,12 +14,14 @@ import { sameName } from "./name_tokens.ts";
 import { readingInstructions, type ReadPrompt, understandingOutput } from "./output.ts";
 import { priorityOf } from "./priority.ts";
 import { sourcesNamed } from "./sources.ts";
+import { wantsOf } from "./wants.ts";
 
 /** What words are this sure of needs no model. */
 const plain = 0.8;
 
 /** A value, and where it was taken from. */
-type Field<Name extends Exclude<keyof UnderstoodPrompt, "unresolved">> = UnderstoodPrompt[Name];
+type Field<Name extends Exclude<keyof UnderstoodPrompt, "unresolved" | "further">> =
+  UnderstoodPrompt[Name];
 type Unresolved = UnderstoodPrompt["unresolved"];
 
 /**
@@ -33,7 +35,8 @@ export async function understand(
 ): Promise<UnderstoodPrompt> {
   const known = await context.timeline.names();
   const words = fromWords(request.prompt, known, context.clock.now(), context.timezone);
-  const read = isPlain(request.prompt, words) || context.model.name === new ExtractiveModel().name
+  const read = words.further.length > 0 || isPlain(request.prompt, words) ||
+      context.model.name === new ExtractiveModel().name
     ? null
     : await askModel(context, request.prompt);
   const understood = read
@@ -47,8 +50,52 @@ export async function understand(
   return withContext(understood, request.context);
 }
 
-/** What the words alone say. */
+/** What the words alone say, of each thing that is wanted. */
 export function fromWords(
+  prompt: string,
+  known: KnownNames,
+  now: Date,
+  timezone: string,
+): UnderstoodPrompt {
+  const whole = oneFromWords(prompt, known, now, timezone);
+  const [first, ...others] = wantsOf(prompt);
+  if (first === undefined || others.length === 0) return whole;
+  const read = (text: string) => {
+    const part = oneFromWords(text, known, now, timezone);
+    return withinWhole(part, whole, fits(whole, directionOf(part.intent.value, text), now));
+  };
+  return {
+    ...whole,
+    ...read(first),
+    further: others.map((text) => ({ prompt: text, ...read(text) })),
+  };
+}
+
+/** Whether a time has anything of where a part of the prompt looks: ahead of now, or back. */
+function fits({ window }: UnderstoodPrompt, direction: Direction, now: Date): boolean {
+  if (!window.value) return false;
+  return direction === "future"
+    ? new Date(window.value.end) > now
+    : new Date(window.value.start) < now;
+}
+
+/**
+ * A part of a prompt with what the whole of it says where the part says nothing.
+ *
+ * @param sharesTime whether the time of the whole can be that of the part
+ */
+function withinWhole(part: UnderstoodPrompt, whole: UnderstoodPrompt, sharesTime: boolean) {
+  const { intent, window, sources, places, people } = part;
+  return {
+    intent,
+    window: window.value || !sharesTime ? window : whole.window,
+    sources: sources.value ? sources : whole.sources,
+    places: places.value.length > 0 ? places : whole.places,
+    people: people.value.length > 0 ? people : whole.people,
+  };
+}
+
+function oneFromWords(
   prompt: string,
   known: KnownNames,
   now: Date,
@@ -72,6 +119,7 @@ export function fromWords(
       ...foreign.map((text) => ({ kind: "source" as const, text, candidates: [] })),
       ...unresolved,
     ],
+    further: [],
   };
 }
 
@@ -157,10 +205,14 @@ function withContext(
   given: PromptRequest["context"],
 ): UnderstoodPrompt {
   const window = given?.time_window;
+  const scope = {
+    ...(window ? { window: { value: instantsOf(window), from: "context" as const } } : {}),
+    ...(given?.sources ? { sources: { value: given.sources, from: "context" as const } } : {}),
+  };
   return {
     ...understood,
-    ...(window ? { window: { value: instantsOf(window), from: "context" } } : {}),
-    ...(given?.sources ? { sources: { value: given.sources, from: "context" } } : {}),
+    ...scope,
+    further: understood.further.map((want) => ({ ...want, ...scope })),
     ...(given?.priority ? { priority: { value: given.priority, from: "context" } } : {}),
   };
 }

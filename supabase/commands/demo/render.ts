@@ -1,9 +1,10 @@
-import type { Citation, PromptResponse } from "../../../shared/contracts/prompts.ts";
+import type { Citation, FurtherAnswer, PromptResponse } from "../../../shared/contracts/prompts.ts";
 import { safeLine } from "../terminal.ts";
 
 /** An answer for a person to read in a terminal. */
 export function renderAnswer(prompt: string, answer: PromptResponse): string {
-  const lines = ["", `━━ ${safeLine(prompt)}`, ...body(answer), ""];
+  const parts = [answer, ...answer.further].flatMap((part) => body(part, answer.citations));
+  const lines = ["", `━━ ${safeLine(prompt)}`, ...parts, ...sources(answer.citations), ""];
   lines.push("Sources read:");
   for (const coverage of answer.coverage) {
     const until = coverage.read_until ? ` until ${minute(coverage.read_until)}` : "";
@@ -15,8 +16,8 @@ export function renderAnswer(prompt: string, answer: PromptResponse): string {
   return lines.join("\n");
 }
 
-function body(answer: PromptResponse): string[] {
-  const cite = numbered(answer.citations);
+function body(answer: FurtherAnswer, citations: Citation[]): string[] {
+  const cite = numbered(citations);
   switch (answer.intent) {
     case "summarize": {
       const { content, time_range } = answer.response;
@@ -30,7 +31,6 @@ function body(answer: PromptResponse): string[] {
         ...(content.themes.length > 0
           ? ["", `Themes: ${content.themes.map(safeLine).join(", ")}`]
           : []),
-        ...sources(answer.citations),
       ];
     }
     case "task_detection": {
@@ -49,7 +49,6 @@ function body(answer: PromptResponse): string[] {
             task.due_at ? ` (due ${minute(task.due_at)})` : ""
           } ${task.source_event_id ? cite(task.source_event_id) : ""}`
         ),
-        ...sources(answer.citations),
       ];
     }
     case "calendar": {
@@ -58,11 +57,10 @@ function body(answer: PromptResponse): string[] {
         `${minute(time_range.start)} to ${minute(time_range.end)} UTC`,
         "",
         ...told.split("\n").map(safeLine),
-        ...sources(answer.citations),
       ];
     }
     case "answer":
-      return ["", answer.response.answer, ...sources(answer.citations)];
+      return ["", answer.response.answer];
     case "unsupported":
       return ["", answer.response.answer, ...answer.response.examples.map((ask) => `  • ${ask}`)];
   }

@@ -142,6 +142,33 @@ Deno.test("POST /prompts answers from the calendar", async (t) => {
     },
   );
 
+  await t.step("answers several wishes in one reply, each in its place", async () => {
+    const response = await ask(app, "/prompts", {
+      token: owner.token,
+      body: { prompt: "summarize the last 4 days, list my tasks and what is my next meeting?" },
+    });
+    const body = PromptResponse.parse(await response.json());
+    assert.deepEqual([body.intent, ...body.further.map(({ intent }) => intent)], [
+      "summarize",
+      "task_detection",
+      "calendar",
+    ]);
+    assert.deepEqual(body.understood.further.map(({ prompt }) => prompt), [
+      "list my tasks",
+      "what is my next meeting?",
+    ]);
+    const [, calendar] = body.further;
+    assert.match(
+      calendar?.intent === "calendar" ? calendar.response.answer : "",
+      /^Next: Thursday 19 March, 10:00/,
+    );
+    const cited = body.citations.map(({ id }) => id);
+    assert.ok(cited.includes(launch ?? ""));
+    assert.equal(new Set(cited).size, cited.length);
+    const kept = await ask(app, `/prompts/${body.prompt_id}`, { token: owner.token });
+    assert.deepEqual((await kept.json()).answer.further, body.further);
+  });
+
   await t.step("tells nobody of the meetings of somebody else", async () => {
     const other = await test.signUp("other");
     const body = await answer("what is on Thursday?", other);

@@ -81,6 +81,6 @@ const first =
 export function claimSummary(prompt: string): number {
   const words = plainWords(prompt);
   if (facts.test(words)) return 0;
-  if (!asks.test(words)) return asksOpenly(prompt) ? 0.83 : 0;
+  if (!asks.test(words)) return asksOpenly(prompt) ? 0.81 : 0;
   return first.test(words) ? 0.92 : 0.85;
 }

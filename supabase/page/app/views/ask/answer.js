@@ -1,17 +1,21 @@
 import { count, stretch } from "../../format.js";
 import { html, useMemo } from "../../html.js";
 import { TaskItem } from "../../parts/task_item.js";
+import { askPrompt } from "./ask_prompt.js";
 import { Citations, Cited, numbersOf } from "./citations.js";
 import { Coverage } from "./coverage.js";
 
 /** An answer with what it rests on and how far each source has been read. */
 export function Answer({ answer }) {
   const numbers = useMemo(() => numbersOf(answer.citations), [answer]);
-  const Body = BODIES[answer.intent];
+  const { intent, response, timezone, further } = answer;
   return html`
     <div class="answer">
       <p class="receipt">${receiptOf(answer)}</p>
-      <${Body} response=${answer.response} numbers=${numbers} timezone=${answer.timezone} />
+      ${[{ intent, response }, ...further].map((part) => {
+        const Body = BODIES[part.intent];
+        return html`<${Body} response=${part.response} numbers=${numbers} timezone=${timezone} />`;
+      })}
       <${Unresolved} names=${answer.understood.unresolved} />
       <${Citations} citations=${answer.citations} timezone=${answer.timezone} />
       <${Coverage} coverage=${answer.coverage} timezone=${answer.timezone} />
@@ -33,6 +37,7 @@ function receiptOf({ intent, response, timezone, truncated, degraded }) {
 const BODIES = {
   summarize: Summary,
   task_detection: FoundTasks,
+  calendar: Calendar,
   answer: Found,
   unsupported: Unsupported,
 };
@@ -65,6 +70,19 @@ function FoundTasks({ response, timezone }) {
       : ""}</p>
     <ul class="rows">
       ${tasks.map((task) => html`<${TaskItem} task=${task} timezone=${timezone} />`)}
+    </ul>
+  `;
+}
+
+/** What is said of meetings, each with what it stands in; what is only remarked stands by itself. */
+function Calendar({ response, numbers }) {
+  const { answer, statements } = response;
+  const cited = new Map(statements.map((statement) => [statement.text, statement.event_ids]));
+  return html`
+    <ul class="statements">
+      ${answer.split("\n").map((line) =>
+        html`<li>${line} <${Cited} ids=${cited.get(line) ?? []} numbers=${numbers} /></li>`
+      )}
     </ul>
   `;
 }

@@ -8,7 +8,7 @@ import { Reply } from "./reply.js";
 
 const COLUMNS = "id, source, title, author, place, body, cut_from, url, occurred_at, event_type";
 
-/** The event or note that a citation stands for, in a dialog over what cites it. */
+/** The event, note or meeting that a citation stands for, in a dialog over what cites it. */
 export function OpenedEvent() {
   const id = useStore(openedEvent);
   const dialog = useRef(null);
@@ -76,7 +76,12 @@ async function readEvent(id) {
   const note = await client.from("notes").select("id, title, body, created_at").eq("id", id)
     .maybeSingle();
   if (note.error) throw new Error("The note could not be read.");
-  return note.data && { ...note.data, source: "note", occurred_at: note.data.created_at };
+  if (note.data) return { ...note.data, source: "note", occurred_at: note.data.created_at };
+  const meeting = await client.from("calendar_events")
+    .select("id, title, body:description, place:location, occurred_at:start_at").eq("id", id)
+    .maybeSingle();
+  if (meeting.error) throw new Error("The meeting could not be read.");
+  return meeting.data && { ...meeting.data, source: "calendar" };
 }
 
 /** An address that a browser may be sent to; null for every other kind (RFC 3986 schemes). */

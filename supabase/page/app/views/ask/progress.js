@@ -6,6 +6,7 @@ import { useStore } from "../../store.js";
 const INTENTS = {
   summarize: "A summary",
   task_detection: "What needs action",
+  calendar: "The calendar",
   answer: "A question",
 };
 

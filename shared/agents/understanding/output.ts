@@ -37,4 +37,4 @@ export const readingInstructions =
   "Say what the prompt wants from its owner's timeline of messages, mails and meetings. Intents: " +
   intents.map(({ name, description }) => `${name} (${description})`).join(", ") +
   ". Name as time the words that say when, in English, such as 'last 2 hours'. Name sources, places " +
-  "(channels, groups, folders) and people (as authors) only where the prompt limits the answer to them.";
+  "(channels, groups, folders) and people (as authors) only where the prompt limits the answer to them, as the evidence writes them where it has them.";

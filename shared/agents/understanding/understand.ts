@@ -8,6 +8,7 @@ import { routePrompt } from "../intents/route.ts";
 import type { Direction } from "../time/reader.ts";
 import { parseTimeWindow } from "../time/time_window.ts";
 import type { TimeWindow } from "../time/window.ts";
+import { namesToTell } from "./known_names.ts";
 import { languageOf } from "./language.ts";
 import { type KnownNames, namesIn } from "./names.ts";
 import { sameName } from "./name_tokens.ts";
@@ -38,7 +39,7 @@ export async function understand(
   const read = words.further.length > 0 || isPlain(request.prompt, words) ||
       context.model.name === new ExtractiveModel().name
     ? null
-    : await askModel(context, request.prompt);
+    : await askModel(context, request.prompt, known);
   const understood = read
     ? completed(
       words,
@@ -134,11 +135,20 @@ function isPlain(prompt: string, words: UnderstoodPrompt): boolean {
   return confidence >= plain && (intent !== "answer" || words.language.value !== null);
 }
 
-async function askModel(context: AgentContext, prompt: string): Promise<ReadPrompt | null> {
+async function askModel(
+  context: AgentContext,
+  prompt: string,
+  known: KnownNames,
+): Promise<ReadPrompt | null> {
+  const items = namesToTell(prompt, known);
   const { value, degraded } = await generateChecked(
     context.model,
     understandingOutput,
-    [{ role: "system", text: readingInstructions }, { role: "user", text: prompt }],
+    [
+      { role: "system", text: readingInstructions },
+      ...(items.length > 0 ? [{ role: "evidence" as const, items }] : []),
+      { role: "user", text: prompt },
+    ],
     () => [],
   );
   // What stands in for a model knows no more than the words.

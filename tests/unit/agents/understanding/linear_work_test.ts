@@ -40,6 +40,15 @@ const killers = [
   " ",
   "summarize ",
   "last 2 hours ",
+  "free ",
+  "when am i free and ",
+  "what's new, ",
+  "summarize and my tasks and ",
+  "must i still answer ",
+  "waiting for me ",
+  "i was away ",
+  "-il ",
+  "45 minutes ",
 ];
 
 /** UTF-16 units of the longest prompt. */

@@ -77,7 +77,15 @@ export class ServerKey {
     this.fingerprint = sha1(tlN, tlE).readBigInt64LE(12);
   }
 
+  /** A key whose fingerprint has all its hexadecimal digits: mtcute drops zeros in front of one. */
   static async create(): Promise<ServerKey> {
+    for (;;) {
+      const key = await ServerKey.#generate();
+      if (BigInt.asUintN(64, key.fingerprint) >> 60n !== 0n) return key;
+    }
+  }
+
+  static async #generate(): Promise<ServerKey> {
     const { privateKey } = await crypto.subtle.generateKey(
       {
         name: "RSA-OAEP",

@@ -1218,6 +1218,7 @@ export type Database = {
         }[];
       };
       "tell": { Args: { "event": string; "payload": Json; "person": string }; Returns: undefined };
+      "traced": { Args: { "message": Json }; Returns: Json };
       "try_telegram_login": {
         Args: { "for_user": string; "login": string; "most_tries": number; "wanted_step": string };
         Returns: {

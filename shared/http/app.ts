@@ -7,6 +7,7 @@ import { isMetricsKey, isSecretKey, type User, type VerifyUser } from "./auth.ts
 import { ProblemError } from "./errors.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { DataAccess } from "../database/clients.ts";
+import { withRequestId } from "../platform/request_id.ts";
 import { reportFailure } from "./failure.ts";
 import { problemResponse } from "./problem.ts";
 import { takeRateLimit } from "./rate_limit.ts";
@@ -83,7 +84,7 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
   app.use(async (c, next) => {
     const started = platform.monotonic();
     c.set("requestId", crypto.randomUUID());
-    await next();
+    await withRequestId(c.get("requestId"), next);
     c.header("x-request-id", c.get("requestId"));
     c.header("x-content-type-options", "nosniff");
     c.header("cache-control", "no-store");

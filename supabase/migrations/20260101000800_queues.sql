@@ -150,7 +150,7 @@ begin
   if settled @? '$[*] ? (@.result == "dead")' then
     execute format(
       'with dead as materialized (
-         select m.msg_id, case when jsonb_typeof(m.message) = ''object'' then m.message - array[''retried'', ''failed'']
+         select m.msg_id, case when jsonb_typeof(m.message) = ''object'' then m.message - array[''retried'', ''failed'', ''request_id'']
              else coalesce(m.message, ''null'') end as message, m.read_ct, m.enqueued_at, g.cause
          from jsonb_to_recordset($1) as g (id bigint, attempts integer, result text, cause text)
          join pgmq.%I m on m.msg_id = g.id and m.read_ct = g.attempts

@@ -37,6 +37,31 @@ export const HealthReport = z.object({
 });
 export type HealthReport = z.infer<typeof HealthReport>;
 
+/** What `internal.metrics_report()` returns: counts and names, no id of anybody. */
+export const MetricsReport = z.object({
+  /** When it was measured. */
+  taken_at: z.string(),
+  report: z.object({
+    health: HealthReport,
+    accounts: z.array(z.object({
+      provider: z.string(),
+      status: z.string(),
+      accounts: count,
+      /** Since the account that is furthest behind was last read to the end. */
+      lag_seconds: z.number(),
+    })),
+    embeddable_events: count,
+    embedded: z.array(z.object({ model: z.string(), object_type: z.string(), objects: count })),
+    /** What only grows. */
+    counters: z.array(z.object({
+      metric: z.string(),
+      labels: z.record(z.string(), z.string()),
+      total: z.number(),
+    })),
+  }),
+});
+export type MetricsReport = z.infer<typeof MetricsReport>;
+
 /** What `internal.readiness()` returns. */
 export const ReadinessReport = z.object({
   dispatch_configured: z.boolean(),
@@ -85,7 +110,8 @@ export const metricsRoute = createRoute({
   method: "get",
   operationId: "getMetrics",
   path: "/metrics",
-  summary: "The same state as Prometheus text, per account too; needs the secret key",
+  summary: "Queues, jobs, accounts and answers as Prometheus text, without anybody's id",
+  description: "With `METRICS_KEY` as a bearer token, or with the secret key in `apikey`.",
   security: [{ secretKey: [] }],
   responses: {
     200: {

@@ -2,6 +2,7 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Config } from "../platform/config.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { Database } from "./database.types.ts";
+import { fetchWithRequestId } from "../platform/request_id.ts";
 import { type Rpc, rpcOver } from "./rpc.ts";
 
 /** The Data API, typed by the schema that the migrations make. */
@@ -37,7 +38,7 @@ export function userClient(
 ): Client {
   return createClient<Database>(config.supabase.url, config.supabase.publishableKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: { fetch, headers: { authorization: `Bearer ${token}` } },
+    global: { fetch: fetchWithRequestId(fetch), headers: { authorization: `Bearer ${token}` } },
   });
 }
 
@@ -54,6 +55,6 @@ export function serviceClient(
   };
   return createClient<Database>(config.supabase.url, config.supabase.secretKey, {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: { fetch: withoutBearer },
+    global: { fetch: fetchWithRequestId(withoutBearer) },
   });
 }

@@ -34,6 +34,28 @@ export type Database = {
         };
         Relationships: [];
       };
+      "counters": {
+        Row: {
+          "labels": NonNullable<Json>;
+          "metric": string;
+          "shard": number;
+          "total": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "labels"?: NonNullable<Json>;
+          "metric": string;
+          "shard": number;
+          "total"?: number;
+        };
+        Update: {
+          "labels"?: NonNullable<Json>;
+          "metric"?: string;
+          "shard"?: number;
+          "total"?: number;
+        };
+        Relationships: [];
+      };
       "dead_letters": {
         Row: {
           "attempts": number;
@@ -284,6 +306,25 @@ export type Database = {
           "retried"?: number;
           "started_at"?: string;
           "status"?: string;
+        };
+        Relationships: [];
+      };
+      "metrics_snapshot": {
+        Row: {
+          "id": boolean;
+          "report": NonNullable<Json>;
+          "taken_at": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "id"?: boolean;
+          "report": NonNullable<Json>;
+          "taken_at": string;
+        };
+        Update: {
+          "id"?: boolean;
+          "report"?: NonNullable<Json>;
+          "taken_at"?: string;
         };
         Relationships: [];
       };
@@ -758,6 +799,10 @@ export type Database = {
           "source": string;
         }[];
       };
+      "count_up": {
+        Args: { "amount"?: number; "labels": Json; "metric": string };
+        Returns: undefined;
+      };
       "coverage": {
         Args: { "for_user": string };
         Returns: {
@@ -937,6 +982,8 @@ export type Database = {
         };
         Returns: Json;
       };
+      "measure": { Args: Record<PropertyKey, never>; Returns: Json };
+      "metrics_report": { Args: { "most_seconds"?: number }; Returns: Json };
       "miss_push": {
         Args: { "account": string; "code": string; "for_resource": string };
         Returns: undefined;
@@ -1171,6 +1218,7 @@ export type Database = {
         }[];
       };
       "tell": { Args: { "event": string; "payload": Json; "person": string }; Returns: undefined };
+      "traced": { Args: { "message": Json }; Returns: Json };
       "try_telegram_login": {
         Args: { "for_user": string; "login": string; "most_tries": number; "wanted_step": string };
         Returns: {

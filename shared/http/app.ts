@@ -3,10 +3,11 @@ import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { bodyTooLarge, maxBodyBytes } from "./body.ts";
-import { isSecretKey, type User, type VerifyUser } from "./auth.ts";
+import { isMetricsKey, isSecretKey, type User, type VerifyUser } from "./auth.ts";
 import { ProblemError } from "./errors.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { DataAccess } from "../database/clients.ts";
+import { withRequestId } from "../platform/request_id.ts";
 import { reportFailure } from "./failure.ts";
 import { problemResponse } from "./problem.ts";
 import { takeRateLimit } from "./rate_limit.ts";
@@ -83,7 +84,7 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
   app.use(async (c, next) => {
     const started = platform.monotonic();
     c.set("requestId", crypto.randomUUID());
-    await next();
+    await withRequestId(c.get("requestId"), next);
     c.header("x-request-id", c.get("requestId"));
     c.header("x-content-type-options", "nosniff");
     c.header("cache-control", "no-store");
@@ -171,6 +172,29 @@ export function requireSecretKey({ config }: Pick<Platform, "config">): Middlewa
         401,
         "unauthorized",
         "Send the project's secret key in the apikey header",
+      );
+    }
+    await next();
+  };
+}
+
+/**
+ * Lets a scraper through that shows METRICS_KEY as a bearer token, and whoever has the secret key. A
+ * credential that is shown and wrong is refused, whatever stands beside it.
+ */
+export function requireMetricsKey(
+  { config }: Pick<Platform, "config">,
+): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const authorization = c.req.header("authorization");
+    const allowed = authorization === undefined
+      ? isSecretKey(config, c.req.header("apikey"))
+      : isMetricsKey(config, authorization);
+    if (!allowed) {
+      throw new ProblemError(
+        401,
+        "unauthorized",
+        "Send METRICS_KEY as a bearer token, or the project's secret key in the apikey header",
       );
     }
     await next();

@@ -99,10 +99,23 @@ function publishedKeys(url: string, fetch: typeof globalThis.fetch): JWTVerifyGe
 
 /** Whether `given` is one of the project's secret keys, each compared in constant time. */
 export function isSecretKey(config: Config, given: string | undefined): boolean {
+  return isOneOf(config.supabase.secretKeys, given);
+}
+
+/** Whether `authorization` is the bearer token that opens the metrics, compared in constant time. */
+export function isMetricsKey(
+  { metricsKey }: Pick<Config, "metricsKey">,
+  authorization: string | undefined,
+): boolean {
+  const given = /^bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+  return metricsKey !== undefined && isOneOf([metricsKey], given);
+}
+
+function isOneOf(keys: string[], given: string | undefined): boolean {
   if (!given) return false;
   const encoder = new TextEncoder();
   const actual = encoder.encode(given);
-  return config.supabase.secretKeys.some((key) => {
+  return keys.some((key) => {
     const expected = encoder.encode(key);
     return expected.length === actual.length && timingSafeEqual(expected, actual);
   });

@@ -142,6 +142,10 @@ const environmentSchema = z.object({
   ).pipe(z.array(httpUrl)),
   RATE_LIMIT_PER_MINUTE: wholeNumber(120, 1, 100_000),
   JOB_BUDGET_SECONDS: wholeNumber(50, 1, 140),
+  METRICS_KEY: z.string().trim().regex(
+    /^[\x21-\x7e]{24,200}$/,
+    "must have 24 to 200 visible ASCII characters and no space",
+  ).optional(),
   CLOCK_NOW: z.iso.datetime({
     offset: true,
     error: "must be an ISO time such as 2026-01-31T09:00:00Z",
@@ -229,6 +233,8 @@ export interface Config {
   appRedirectUrls: string[];
   rateLimitPerMinute: number;
   jobBudgetSeconds: number;
+  /** Opens the metrics and nothing else; undefined: the secret key alone does. */
+  metricsKey: string | undefined;
   /** Holds the clock still; refused in production. */
   clockNow: Date | undefined;
 }
@@ -340,6 +346,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     appRedirectUrls: v.APP_REDIRECT_URLS,
     rateLimitPerMinute: v.RATE_LIMIT_PER_MINUTE,
     jobBudgetSeconds: v.JOB_BUDGET_SECONDS,
+    metricsKey: v.METRICS_KEY,
     clockNow: v.CLOCK_NOW === undefined ? undefined : new Date(v.CLOCK_NOW),
   };
 }

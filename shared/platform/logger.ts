@@ -1,3 +1,5 @@
+import { currentRequestId } from "./request_id.ts";
+
 const order = ["DEBUG", "INFO", "WARNING", "ERROR"] as const;
 export type LogLevel = (typeof order)[number];
 
@@ -12,7 +14,10 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
 }
 
-/** A logger that drops what is below `level` and hands each line to `write`. */
+/**
+ * A logger that drops what is below `level` and hands each line to `write`. What is logged while a
+ * request is worked for names it, unless the fields name another.
+ */
 export function createLogger(
   level: LogLevel,
   now: () => Date,
@@ -20,7 +25,11 @@ export function createLogger(
 ): Logger {
   const at = (name: LogLevel) => (message: string, fields: LogFields = {}) => {
     if (order.indexOf(name) < order.indexOf(level)) return;
-    write(JSON.stringify({ time: now().toISOString(), level: name, message, ...fields }));
+    const requestId = currentRequestId();
+    const request = requestId === undefined ? {} : { request_id: requestId };
+    write(
+      JSON.stringify({ time: now().toISOString(), level: name, message, ...request, ...fields }),
+    );
   };
   return { debug: at("DEBUG"), info: at("INFO"), warning: at("WARNING"), error: at("ERROR") };
 }

@@ -150,7 +150,7 @@ begin
   if settled @? '$[*] ? (@.result == "dead")' then
     execute format(
       'with dead as materialized (
-         select m.msg_id, case when jsonb_typeof(m.message) = ''object'' then m.message - array[''retried'', ''failed'']
+         select m.msg_id, case when jsonb_typeof(m.message) = ''object'' then m.message - array[''retried'', ''failed'', ''request_id'']
              else coalesce(m.message, ''null'') end as message, m.read_ct, m.enqueued_at, g.cause
          from jsonb_to_recordset($1) as g (id bigint, attempts integer, result text, cause text)
          join pgmq.%I m on m.msg_id = g.id and m.read_ct = g.attempts
@@ -392,10 +392,23 @@ returns table (completed integer, retried integer, dead integer)
 language sql
 set search_path = ''
 as $$
-  update internal.job_runs r
-  set status = outcome, error_code = left(code, 100), heartbeat_at = now(), finished_at = now()
-  where r.id = run_id
-  returning r.completed, r.retried, r.dead;
+  with finished as (
+    update internal.job_runs r
+    set status = outcome, error_code = left(code, 100), heartbeat_at = now(), finished_at = now()
+    where r.id = run_id
+    returning r.*
+  ), counted as (
+    select internal.count_up(c.metric, jsonb_build_object('queue', f.queue) || c.labels, c.amount)
+    from finished f cross join lateral (values
+      ('job_messages_total', '{"result": "completed"}'::jsonb, f.completed),
+      ('job_messages_total', '{"result": "dead"}', f.dead),
+      ('job_messages_total', '{"result": "retried"}', f.retried),
+      ('job_run_seconds_total', '{}', extract(epoch from f.finished_at - f.started_at)),
+      ('job_runs_total', jsonb_build_object('outcome', f.status), 1)
+    ) as c (metric, labels, amount)
+  )
+  -- Counted only where it is read.
+  select f.completed, f.retried, f.dead from finished f where (select count(*) from counted) > 0;
 $$;
 comment on function internal.job_run_finish(uuid, text, text) is
   'Ends a run as succeeded or failed; returns how many messages it settled.';

@@ -30,9 +30,14 @@ as $$
 declare
   read_from timestamptz;
   read_until timestamptz;
+  already boolean := exists (select 1 from internal.prompts p where p.id = prompt_id);
 begin
   perform internal.require_array('source_refs', source_refs, 10000);
   perform internal.require_short('prompt', prompt, 4000);
+  if not already then
+    perform internal.count_up('prompts_total', jsonb_build_object('intent', coalesce(answer ->> 'intent', 'unknown'),
+      'degraded', coalesce(answer ->> 'degraded', 'false'), 'model', left(coalesce(answer ->> 'model', 'none'), 100)));
+  end if;
   -- What is larger is answered and not kept; nor is what cites an event that went meanwhile.
   if pg_column_size(answer) > 1000000 or exists (
     select 1 from jsonb_array_elements(source_refs) as r

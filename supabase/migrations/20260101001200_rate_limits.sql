@@ -31,6 +31,10 @@ begin
   moment := clock_timestamp();
   recent := array(select g from unnest(recent) as g where g > moment - span order by g);
   granted := cardinality(recent) < allowed;
+  if not granted then
+    -- The name before the first colon is the function or provider; what follows is somebody's id.
+    perform internal.count_up('rate_limited_total', jsonb_build_object('bucket', left(split_part(bucket, ':', 1), 50)));
+  end if;
   if granted then
     recent := recent || moment;
     update internal.rate_limits as r set granted_at = recent, last_granted_at = moment where r.bucket = take_rate_limit.bucket;

@@ -12,7 +12,8 @@ declare
 begin
   -- Locked, so that two who ask at once queue one message.
   perform 1 from public.linked_accounts a where a.id = any (accounts) order by a.id for update;
-  select array_agg(jsonb_build_object('type', 'ingest', 'version', 1, 'user_id', a.user_id, 'linked_account_id', a.id))
+  select array_agg(internal.traced(
+    jsonb_build_object('type', 'ingest', 'version', 1, 'user_id', a.user_id, 'linked_account_id', a.id)))
   into messages
   from public.linked_accounts a
   where a.id = any (accounts) and a.status = 'active'

@@ -1,4 +1,5 @@
--- The state of the machinery, in numbers.
+-- The state of the machinery, in numbers. Of a queue the oldest hundred thousand messages are counted:
+-- 100000 means that many or more.
 
 -- Definer: reads pgmq's tables and pg_cron's history, which belong to the owner alone.
 create function internal.health_report() returns jsonb
@@ -19,7 +20,8 @@ begin
       'select jsonb_build_object(''waiting'', count(*), ''visible'', count(*) filter (where vt <= clock_timestamp()),
          ''oldest_seconds'', coalesce(extract(epoch from clock_timestamp() - min(enqueued_at)), 0)::integer,
          ''retrying'', count(*) filter (where read_ct > 1), ''most_attempts'', coalesce(max(read_ct), 0))
-       from pgmq.%I', 'q_' || name) into depth;
+       from (select vt, enqueued_at, read_ct from pgmq.%I order by msg_id limit 100000) as oldest',
+      'q_' || name) into depth;
     queues := queues || jsonb_build_object(name, depth || jsonb_build_object(
       'running', (select count(*) from internal.job_runs r
         where r.queue = name and r.finished_at is null and r.heartbeat_at > now() - interval '1 minute'),

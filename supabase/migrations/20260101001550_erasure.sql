@@ -22,7 +22,8 @@ begin
   where a.user_id = for_user and a.scope = wanted and a.finished_at is null;
   if erasure is null then
     insert into internal.deletion_audit (user_id, scope) values (for_user, wanted) returning id into erasure;
-    perform pgmq.send('retain', jsonb_build_object('type', 'erase', 'version', 1, 'user_id', for_user, 'erasure_id', erasure));
+    perform pgmq.send('retain', internal.traced(
+      jsonb_build_object('type', 'erase', 'version', 1, 'user_id', for_user, 'erasure_id', erasure)));
   end if;
   return erasure;
 end;

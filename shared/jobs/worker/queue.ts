@@ -8,6 +8,9 @@ const claims = z.array(z.object({
   payload: z.unknown(),
 }));
 
+/** What a message says of the request that queued it, beside what it is about. */
+const traced = z.looseObject({ request_id: z.guid() });
+
 /** A message that this worker holds until its visibility timeout. */
 export interface Claim {
   id: number;
@@ -17,6 +20,8 @@ export interface Claim {
    */
   attempts: number;
   payload: unknown;
+  /** The request that queued the message, where there was one. */
+  requestId?: string;
 }
 
 /** A message to queue. `message` carries ids, never a text. */
@@ -64,11 +69,12 @@ export class Queue {
         run_id: runId,
       }),
     );
-    return rows.map((row) => ({
-      id: row.message_id,
-      attempts: row.attempts,
-      payload: row.payload,
-    }));
+    return rows.map(({ message_id: id, attempts, payload }) => {
+      const said = traced.safeParse(payload);
+      if (!said.success) return { id, attempts, payload };
+      const { request_id: requestId, ...message } = said.data;
+      return { id, attempts, payload: message, requestId };
+    });
   }
 
   /** Keeps claims hidden while their worker lives. Returns how many it still holds. */

@@ -1,4 +1,5 @@
 import { errorFields } from "../../platform/logger.ts";
+import { withRequestId } from "../../platform/request_id.ts";
 import { retryDelay } from "./backoff.ts";
 import type { Budget } from "./budget.ts";
 import { type Job, type JobHandler, type Outcome, WorkRefused } from "./handler.ts";
@@ -22,11 +23,64 @@ export interface SliceResult {
   refusal?: string;
 }
 
-/** Does the work of one slice, and says what becomes of each claim. Never throws. */
+/**
+ * Does the work of one slice, and says what becomes of each claim, in the log as well where a request
+ * is behind it or where it is dead. Never throws.
+ */
 export async function workSlice<M>(
   context: SliceContext<M>,
   claims: Claim[],
 ): Promise<SliceResult> {
+  const requests = new Set(claims.map((claim) => claim.requestId));
+  const [requestId] = requests;
+  const work = () => workClaims(context, claims);
+  // A slice of several requests is worked for none of them alone.
+  const result = requests.size === 1 && requestId !== undefined
+    ? await withRequestId(requestId, work)
+    : await work();
+  logEndings(context, claims, result.settled);
+  return { ...result, settled: passOn(claims, result.settled) };
+}
+
+/** What follows from a message was asked for by the same request. */
+function passOn(claims: Claim[], settled: Settlement[]): Settlement[] {
+  const requests = new Map(claims.map(({ id, requestId }) => [id, requestId]));
+  return settled.map((settlement) => {
+    const requestId = requests.get(settlement.id);
+    if (settlement.result !== "done" || !settlement.next || requestId === undefined) {
+      return settlement;
+    }
+    const next = settlement.next.map((each) => ({
+      ...each,
+      message: { ...each.message, request_id: requestId },
+    }));
+    return { ...settlement, next };
+  });
+}
+
+function logEndings<M>(
+  { platform, queue, runId }: SliceContext<M>,
+  claims: Claim[],
+  settled: Settlement[],
+): void {
+  const requests = new Map(claims.map(({ id, requestId }) => [id, requestId]));
+  for (const settlement of settled) {
+    const { id, attempts, result } = settlement;
+    const requestId = requests.get(id);
+    const fields = {
+      queue: queue.name,
+      run_id: runId,
+      message_id: id,
+      attempts,
+      result,
+      ...(requestId === undefined ? {} : { request_id: requestId }),
+    };
+    if (result === "dead") platform.log.error("job", { ...fields, cause: settlement.cause });
+    else if (requestId !== undefined) platform.log.info("job", fields);
+  }
+}
+
+async function workClaims<M>(context: SliceContext<M>, claims: Claim[]): Promise<SliceResult> {
   const settled: Settlement[] = [];
   const jobs: Job<M>[] = [];
   for (const { id, attempts, payload } of claims) {

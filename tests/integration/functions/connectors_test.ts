@@ -117,6 +117,7 @@ Deno.test("the connectors function", async (t) => {
         version: 1,
         user_id: ada.id,
         linked_account_id: linked.linked_account_id,
+        request_id: response.headers.get("x-request-id"),
       },
     }]);
   });

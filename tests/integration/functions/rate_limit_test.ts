@@ -26,6 +26,14 @@ Deno.test("take_rate_limit()", async (t) => {
     const taken = await Promise.all(Array.from({ length: 300 }, () => take(bucket, 120)));
     assert.equal(taken.filter((grant) => grant.granted).length, 120);
     assert.ok(taken.every((grant) => grant.remaining >= 0 && grant.remaining < 120));
+    // What was held back is counted by the bucket's name alone; the rest of it is somebody's id.
+    assert.deepEqual(
+      await stack.sql(
+        `select labels, sum(total)::integer as total from internal.counters
+         where metric = 'rate_limited_total' group by 1`,
+      ),
+      [{ labels: { bucket: "parallel" }, total: 180 }],
+    );
   });
 
   await t.step("has no edge at which twice as many pass", async () => {

@@ -10,6 +10,7 @@ import type { TestStack } from "../../support/stack.ts";
 import { send, startJobsStack, storeEvents, waiting, wake } from "./fixtures.ts";
 
 const at = "2026-01-31T09:30:00Z";
+const metricsKey = "a-key-that-opens-the-metrics-alone";
 
 async function count({ stack }: TestStack, table: string, userId: string): Promise<number> {
   const [row] = await stack.sql<{ n: number }>(
@@ -424,54 +425,77 @@ Deno.test("the job functions", async (t) => {
     },
   );
 
-  await t.step("health tells everybody numbers, and the operator each account", async () => {
-    const { id } = await test.signUp();
-    const [account] = await stack.sql<{ id: string }>(
-      `insert into public.linked_accounts (user_id, provider, provider_account_id)
+  await t.step(
+    "health tells everybody that it is well, and scrapers the numbers of nobody",
+    async () => {
+      const { id } = await test.signUp();
+      const [account] = await stack.sql<{ id: string }>(
+        `insert into public.linked_accounts (user_id, provider, provider_account_id)
        values ($1, 'outlook', 'O1') returning id`,
-      [id],
-    );
-    await stack.sql(
-      `insert into public.oauth_tokens (user_id, linked_account_id, token_type, access_token_enc)
+        [id],
+      );
+      await stack.sql(
+        `insert into public.oauth_tokens (user_id, linked_account_id, token_type, access_token_enc)
        values ($1, $2, 'bearer', 'v1.x')`,
-      [id, account?.id ?? ""],
-    );
-    const holder = crypto.randomUUID();
-    await services.internal("lease_account", {
-      account: account?.id ?? null,
-      for_holder: holder,
-      seconds: 9,
-    });
-    await services.internal("release_account", {
-      account: account?.id ?? null,
-      for_holder: holder,
-      outcome: "read",
-    });
+        [id, account?.id ?? ""],
+      );
+      const holder = crypto.randomUUID();
+      await services.internal("lease_account", {
+        account: account?.id ?? null,
+        for_holder: holder,
+        seconds: 9,
+      });
+      await services.internal("release_account", {
+        account: account?.id ?? null,
+        for_holder: holder,
+        outcome: "read",
+      });
 
-    const app = healthApp(services);
-    const get = (path: string, headers: Record<string, string> = {}) =>
-      app.fetch(new Request(`http://localhost/health${path}`, { headers }));
-    assert.deepEqual(await (await get("")).json(), { status: "ok" });
-    const ready = await get("/ready");
-    assert.equal(ready.status, 200);
-    const body = await ready.text();
-    const state = JSON.parse(body);
-    assert.equal(state.status, "ready");
-    assert.deepEqual(Object.keys(state).sort(), ["checks", "status"], "no queue, no account");
-    assert.ok(!body.includes(account?.id ?? "?"), "no account is named in public");
+      const app = healthApp(services);
+      const get = (path: string, headers: Record<string, string> = {}) =>
+        app.fetch(new Request(`http://localhost/health${path}`, { headers }));
+      assert.deepEqual(await (await get("")).json(), { status: "ok" });
+      const ready = await get("/ready");
+      assert.equal(ready.status, 200);
+      const body = await ready.text();
+      const state = JSON.parse(body);
+      assert.equal(state.status, "ready");
+      assert.deepEqual(Object.keys(state).sort(), ["checks", "status"], "no queue, no account");
+      assert.ok(!body.includes(account?.id ?? "?"), "no account is named in public");
 
-    assert.equal((await get("/metrics")).status, 401);
-    const metrics = await get("/metrics", { apikey: services.config.supabase.secretKey });
-    assert.equal(metrics.status, 200);
-    assert.equal(
-      metrics.headers.get("content-type"),
-      "text/plain; version=0.0.4; charset=utf-8",
-    );
-    const text = await metrics.text();
-    assert.match(text, /^prometheus_backend_queue_messages\{queue="embed"\} \d+$/m);
-    assert.ok(text.includes(`account="${account?.id}",provider="outlook"`));
-    await stack.sql("delete from public.linked_accounts where user_id = $1", [id]);
-  });
+      assert.equal((await get("/metrics")).status, 401);
+      const metrics = await get("/metrics", { apikey: services.config.supabase.secretKey });
+      assert.equal(metrics.status, 200);
+      assert.equal(
+        metrics.headers.get("content-type"),
+        "text/plain; version=0.0.4; charset=utf-8",
+      );
+      const text = await metrics.text();
+      assert.match(text, /^prometheus_backend_queue_messages\{queue="embed"\} \d+$/m);
+      assert.match(text, /^prometheus_backend_accounts\{provider="outlook",status="active"\} 1$/m);
+      assert.match(text, /^prometheus_backend_ingest_lag_seconds\{provider="outlook"\} \d/m);
+      assert.match(
+        text,
+        /^prometheus_backend_job_runs_total\{queue="embed",outcome="succeeded"\} \d+$/m,
+      );
+      assert.match(
+        text,
+        /^prometheus_backend_job_messages_total\{queue="embed",result="completed"\} \d+$/m,
+      );
+      for (const someone of [account?.id, id]) assert.ok(!text.includes(someone ?? "?"), "no id");
+
+      const keyed = healthApp({ ...services, config: { ...services.config, metricsKey } });
+      const scrape = (headers: Record<string, string>) =>
+        keyed.fetch(new Request("http://localhost/health/metrics", { headers }));
+      assert.equal((await scrape({ authorization: `Bearer ${metricsKey}` })).status, 200);
+      const apikey = services.config.supabase.secretKey;
+      for (const wrong of [`Bearer ${metricsKey}x`, "Bearer", metricsKey, `Basic ${metricsKey}`]) {
+        assert.equal((await scrape({ authorization: wrong, apikey })).status, 401, wrong);
+      }
+      assert.equal((await scrape({ apikey: metricsKey })).status, 401, "it opens nothing else");
+      await stack.sql("delete from public.linked_accounts where user_id = $1", [id]);
+    },
+  );
 
   await t.step("health asks the database once, however many ask", async () => {
     let asked = 0;

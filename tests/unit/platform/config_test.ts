@@ -66,6 +66,7 @@ Deno.test("loadConfig() needs five variables and has a default for the rest", ()
     initialDays: 30,
     environment: "test",
     logLevel: "INFO",
+    metricsKey: undefined,
     corsAllowedOrigins: [],
     appRedirectUrls: [],
     rateLimitPerMinute: 120,
@@ -130,6 +131,8 @@ const malformed: [name: string, value: string, says: RegExp][] = [
   ["RATE_LIMIT_PER_MINUTE", "zzmalformedzz", /whole number/],
   ["JOB_BUDGET_SECONDS", "141", /whole number from 1 to 140/],
   ["JOB_BUDGET_SECONDS", "-1", /whole number from 1 to 140/],
+  ["METRICS_KEY", "zzmalformedzz", /24 to 200 visible/],
+  ["METRICS_KEY", "a key with spaces, long enough", /no space/],
   ["CLOCK_NOW", "zzmalformedzz", /ISO time/],
   ["CLOCK_NOW", "2026-01-31", /ISO time/],
 ];

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import type { JobHandler } from "../../../../shared/jobs/worker/handler.ts";
 import type { Settlement } from "../../../../shared/jobs/worker/queue.ts";
+import { currentRequestId } from "../../../../shared/platform/request_id.ts";
 import { runJob } from "../../../../shared/jobs/worker/worker.ts";
 import { fakePlatform, fakeRpc, runId } from "../fakes.ts";
 
@@ -198,4 +199,35 @@ Deno.test("runJob() survives a heartbeat that fails", async () => {
     visibilitySeconds: 0.1,
   });
   assert.equal(report.drained, true);
+});
+
+Deno.test("runJob() names in its lines the request that a message came from, and works for it", async () => {
+  const requestId = "00000000-0000-4000-8000-00000000000a";
+  const seen: unknown[] = [];
+  const following = { queue: "embed" as const, message: { n: 4 } };
+  const { platform, handler, log, settled } = scenario(
+    [
+      [row(1, 1, { type: "test", version: 1, n: 1, request_id: requestId })],
+      [row(2), row(3, 1, { type: "test", version: 1, n: 3, request_id: requestId })],
+    ],
+    (jobs) => {
+      seen.push([jobs.map((job) => job.message), currentRequestId()]);
+      return Promise.resolve(
+        jobs.map(({ id }) => ({ id, result: "done" as const, next: [following] })),
+      );
+    },
+  );
+  await runJob(platform, handler);
+  const told = (n: number) => ({ type: "test", version: 1, n });
+  // A slice of several requests is worked for none of them alone.
+  assert.deepEqual(seen, [[[told(1)], requestId], [[told(2), told(3)], undefined]]);
+  assert.deepEqual(
+    settled.flat().map((each) => (each as { next: { message: object }[] }).next[0]?.message),
+    [{ n: 4, request_id: requestId }, { n: 4 }, { n: 4, request_id: requestId }],
+  );
+  const lines = log.map((line) => JSON.parse(line)).filter((line) => line.message === "job");
+  assert.deepEqual(
+    lines.map((line) => [line.message_id, line.request_id, line.result, line.run_id]),
+    [[1, requestId, "done", runId], [3, requestId, "done", runId]],
+  );
 });

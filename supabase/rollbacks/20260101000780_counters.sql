@@ -1,0 +1,2 @@
+drop function internal.count_up(text, jsonb, double precision);
+drop table internal.counters;

@@ -1,0 +1,1 @@
+drop function internal.traced(jsonb);

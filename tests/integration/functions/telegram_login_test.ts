@@ -71,7 +71,7 @@ Deno.test("logging in to Telegram", async (t) => {
     const left = "select 1 from internal.telegram_logins where user_id = $1";
     assert.deepEqual(await stack.sql(left, [ada.id]), []);
     const [waiting] = await stack.sql<{ message: unknown }>(
-      "select message from pgmq.q_ingest where message ->> 'user_id' = $1",
+      "select message - 'request_id' as message from pgmq.q_ingest where message ->> 'user_id' = $1",
       [ada.id],
     );
     assert.deepEqual(waiting?.message, {

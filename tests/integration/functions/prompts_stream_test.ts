@@ -67,6 +67,17 @@ Deno.test("POST /prompts with Accept: text/event-stream", async (t) => {
     }
   });
 
+  await t.step("tells of no writing where nothing is written", async () => {
+    for (
+      const [prompt, stages] of [
+        ["what is next in my calendar?", ["understood", "retrieved", "answer"]],
+        ["hello", ["understood", "answer"]],
+      ] as const
+    ) {
+      assert.deepEqual((await eventsOf(await post(prompt))).map(([name]) => name), stages);
+    }
+  });
+
   await t.step("answers with JSON whoever does not ask for events", async () => {
     for (const accept of ["application/json", "*/*", "text/event-stream;q=0.1, application/json"]) {
       PromptResponse.parse(await (await post("summarize last 2 hours", { accept })).json());

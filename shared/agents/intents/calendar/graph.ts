@@ -60,6 +60,7 @@ function ask({ context, prompt, named }: State) {
 async function read({ context, prompt, window, scope }: State) {
   const found = await context.calendar.meetingsIn(window, context.timezone);
   const meetings = companyOf(found.meetings.filter((meeting) => isOf(meeting, scope)), prompt);
+  context.progress({ stage: "retrieved", events: meetings.length });
   return { ...found, meetings };
 }
 

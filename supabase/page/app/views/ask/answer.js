@@ -34,7 +34,8 @@ function receiptOf({ intent, response, timezone, truncated, degraded }) {
   ].filter(Boolean).join(" · ");
 }
 
-const BODIES = {
+/** What is shown of an answer, by what the prompt was taken for. */
+export const BODIES = {
   summarize: Summary,
   task_detection: FoundTasks,
   calendar: Calendar,

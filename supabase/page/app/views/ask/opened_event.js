@@ -67,21 +67,32 @@ function Event({ id }) {
   `;
 }
 
-/** @returns the row; null where neither an event nor a note has the id */
+/** What a citation may stand for, by table, each in the form of the first. */
+const TABLES = [
+  ["events", COLUMNS, (row) => row],
+  ["notes", "id, title, body, created_at", (row) => ({
+    ...row,
+    source: "note",
+    occurred_at: row.created_at,
+  })],
+  ["calendar_events", "id, title, description, location, start_at", (row) => ({
+    ...row,
+    source: "calendar",
+    body: row.description,
+    place: row.location,
+    occurred_at: row.start_at,
+  })],
+];
+
+/** @returns the row; null where none of the tables has the id */
 async function readEvent(id) {
   const { client } = project.get();
-  const event = await client.from("events").select(COLUMNS).eq("id", id).maybeSingle();
-  if (event.error) throw new Error("The event could not be read.");
-  if (event.data) return event.data;
-  const note = await client.from("notes").select("id, title, body, created_at").eq("id", id)
-    .maybeSingle();
-  if (note.error) throw new Error("The note could not be read.");
-  if (note.data) return { ...note.data, source: "note", occurred_at: note.data.created_at };
-  const meeting = await client.from("calendar_events")
-    .select("id, title, body:description, place:location, occurred_at:start_at").eq("id", id)
-    .maybeSingle();
-  if (meeting.error) throw new Error("The meeting could not be read.");
-  return meeting.data && { ...meeting.data, source: "calendar" };
+  for (const [table, columns, asEvent] of TABLES) {
+    const { data, error } = await client.from(table).select(columns).eq("id", id).maybeSingle();
+    if (error) throw new Error("It could not be read.");
+    if (data) return asEvent(data);
+  }
+  return null;
 }
 
 /** An address that a browser may be sent to; null for every other kind (RFC 3986 schemes). */

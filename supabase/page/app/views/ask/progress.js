@@ -3,7 +3,8 @@ import { html } from "../../html.js";
 import { profile } from "../../state.js";
 import { useStore } from "../../store.js";
 
-const INTENTS = {
+/** What a prompt was taken for, in words; nothing of what is not supported. */
+export const INTENTS = {
   summarize: "A summary",
   task_detection: "What needs action",
   calendar: "The calendar",

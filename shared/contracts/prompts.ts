@@ -156,7 +156,7 @@ export const CalendarResponse = z.object({
   statements: z.array(Statement),
   meetings: z.array(FoundMeeting),
   free: z.array(Stretch),
-  clashes: z.array(Stretch.extend({ ids: z.tuple([z.guid(), z.guid()]) })),
+  clashes: z.array(Stretch.extend({ ids: z.array(z.guid()).length(2) })),
   /** Meetings that were left out, and why. */
   left_out: z.object({ cancelled: z.number().int(), declined: z.number().int() }),
   /** Null: the times that were asked about were taken as they are. Hours of the person's own clock. */

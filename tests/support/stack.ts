@@ -60,6 +60,7 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     ...(release && !databaseUrl ? { extensions: { pgmq: await pgmqRelease(release) } } : {}),
     ...(databaseUrl ? { databaseUrl } : {}),
   });
+  if (databaseUrl) await retireOthers(stack);
   const config = loadConfig({
     SUPABASE_URL: stack.url,
     SUPABASE_PUBLISHABLE_KEY: stack.publishableKey,
@@ -103,6 +104,12 @@ export async function startTestStack(options: TestStackOptions = {}): Promise<Te
     signUp: (name) => signUp(stack, name),
     [Symbol.asyncDispose]: () => stack.stop(),
   };
+}
+
+/** What other test files left in a database that they share: schedules would read it too. */
+async function retireOthers(stack: Stack): Promise<void> {
+  await stack.sql("update public.linked_accounts set status = 'revoked' where status = 'active'");
+  await stack.sql("select pgmq.purge_queue('ingest')");
 }
 
 async function signUp(stack: Stack, name = "person"): Promise<TestUser> {

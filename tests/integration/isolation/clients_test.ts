@@ -26,6 +26,7 @@ const readable = [
   "listPrompts",
   "getPrompt",
   "listAccounts",
+  "readCoverage",
 ];
 
 /** Every operation of somebody signed in, with a path that fits. */

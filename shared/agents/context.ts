@@ -13,6 +13,8 @@ export interface AgentContext {
   userId: string;
   /** IANA name. */
   timezone: string;
+  /** What the person is called: by themselves and at the sources. */
+  ownerNames: readonly string[];
   clock: Clock;
   timeline: Timeline;
   calendar: CalendarReader;

@@ -22,6 +22,12 @@ export interface AgentServices extends Pick<Platform, "config" | "clock" | "real
 }
 
 const profile = z.object({ timezone: z.string() });
+const named = z.object({
+  display_name: z.string().nullable(),
+  linked_accounts: z.array(
+    z.object({ metadata: z.object({ owner_name: z.string().nullish().catch(null) }) }),
+  ),
+});
 
 /**
  * What the graphs need to answer `user`: reads go out with their token, so that RLS applies.
@@ -67,12 +73,17 @@ async function contextOver(
   timezone: string,
   answers: Answers,
 ): Promise<AgentContext> {
-  const [embedder, model] = await Promise.all([services.embedder(), services.languageModel()]);
+  const [embedder, model, ownerNames] = await Promise.all([
+    services.embedder(),
+    services.languageModel(),
+    namesOf(client, userId),
+  ]);
   const { chat } = services.config;
   const vectors = services.vectors(client);
   return {
     userId,
     timezone,
+    ownerNames,
     clock: services.clock,
     timeline: new Timeline(client, userId, services.realNow, vectors),
     calendar: calendarReader(client, userId),
@@ -90,4 +101,18 @@ async function contextOver(
         until,
       ),
   };
+}
+
+/** What the person calls themselves, and what their accounts call them. */
+async function namesOf(client: Client, userId: string): Promise<string[]> {
+  const { data, error } = await client.from("users")
+    .select("display_name, linked_accounts(metadata)")
+    .eq("id", userId).maybeSingle();
+  if (error) throw databaseError("read names", error);
+  const found = named.nullable().parse(data);
+  const names = [
+    found?.display_name,
+    ...(found?.linked_accounts ?? []).map((account) => account.metadata.owner_name),
+  ];
+  return [...new Set(names.flatMap((name) => name?.trim() || []))];
 }

@@ -965,7 +965,12 @@ export type Database = {
         Returns: string;
       };
       "link_export": {
-        Args: { "for_user": string; "provider": string; "provider_account_id": string };
+        Args: {
+          "for_user": string;
+          "owner_name"?: string;
+          "provider": string;
+          "provider_account_id": string;
+        };
         Returns: string;
       };
       "linked_account": {

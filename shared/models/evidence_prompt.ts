@@ -33,7 +33,8 @@ export function aliasedChat(messages: readonly Message[]): AliasedChat {
       return eventText(alias, item);
     });
     chat.push({ role: "system", content: GUARD });
-    chat.push({ role: "user", content: `<evidence>\n${events.join("\n")}\n</evidence>` });
+    const owner = message.owner?.length ? ` owner="${attribute(message.owner.join(", "))}"` : "";
+    chat.push({ role: "user", content: `<evidence${owner}>\n${events.join("\n")}\n</evidence>` });
   }
   return { messages: chat, withIds: (value) => replaced(value, ids) };
 }
@@ -48,7 +49,7 @@ function eventText(alias: string, item: Evidence): string {
     ["title", item.title],
     ["to", item.byOwner ? null : addressees[item.addressed]],
     ["by", item.byOwner ? "owner" : item.automated ? "machine" : null],
-  ].flatMap(([name, value]) => value ? [`${name}="${escaped(value).replaceAll("\n", " ")}"`] : []);
+  ].flatMap(([name, value]) => value ? [`${name}="${attribute(value)}"`] : []);
   return `<event ${attributes.join(" ")}>${escaped(item.text)}</event>`;
 }
 
@@ -64,6 +65,11 @@ const entities: Readonly<Record<string, string>> = {
   ">": "&gt;",
   '"': "&quot;",
 };
+
+/** The same on one line, as between the marks of an attribute. */
+function attribute(text: string): string {
+  return escaped(text).replaceAll("\n", " ");
+}
 
 /** What a reader sees of it, unable to end the element or attribute that it stands in. */
 function escaped(text: string): string {

@@ -33,7 +33,13 @@ export interface Evidence {
 export type Message =
   | { role: "system"; text: string }
   | { role: "user"; text: string }
-  | { role: "evidence"; items: Evidence[]; counts?: EvidenceCounts };
+  | {
+    role: "evidence";
+    items: Evidence[];
+    counts?: EvidenceCounts;
+    /** What the owner of the timeline is called. */
+    owner?: readonly string[];
+  };
 
 /** How many events there are of each source, where the evidence may be only the newest of them. */
 export type EvidenceCounts = Partial<Record<Source, number>>;
@@ -119,6 +125,11 @@ export function textOf(messages: Message[], role: "system" | "user"): string {
 /** All evidence, in order. */
 export function evidenceOf(messages: Message[]): Evidence[] {
   return messages.flatMap((message) => message.role === "evidence" ? message.items : []);
+}
+
+/** What the owner of the timeline is called, where that was said. */
+export function ownerIn(messages: Message[]): string[] {
+  return messages.flatMap((message) => message.role === "evidence" ? message.owner ?? [] : []);
 }
 
 /** How many events the evidence was taken from; undefined where that was not said. */

@@ -86,18 +86,22 @@ alter table internal.unseen_events enable row level security;
 alter table internal.sync_problems enable row level security;
 alter table internal.tombstones enable row level security;
 
-create function internal.link_export(for_user uuid, provider text, provider_account_id text) returns uuid
+create function internal.link_export(
+  for_user uuid, provider text, provider_account_id text, owner_name text default null
+) returns uuid
 language sql
 set search_path = ''
 as $$
   insert into public.linked_accounts as a (user_id, provider, provider_account_id, metadata)
-  values (for_user, provider, provider_account_id, '{"origin": "export"}')
-  on conflict (user_id, provider, provider_account_id) do update set status = a.status
+  values (for_user, provider, provider_account_id,
+    jsonb_strip_nulls(jsonb_build_object('origin', 'export', 'owner_name', left(owner_name, 200))))
+  on conflict (user_id, provider, provider_account_id) do update
+    set metadata = a.metadata || jsonb_strip_nulls(jsonb_build_object('owner_name', left(owner_name, 200)))
   returning id;
 $$;
-comment on function internal.link_export(uuid, text, text) is
+comment on function internal.link_export(uuid, text, text, text) is
   'The account that events read from an export belong to; it has no token and is never polled.';
-grant execute on function internal.link_export(uuid, text, text) to service_role;
+grant execute on function internal.link_export(uuid, text, text, text) to service_role;
 
 create function internal.user_by_email(wanted text) returns uuid
 language sql

@@ -3,7 +3,7 @@ select internal.refuse_to_drop('internal.tombstones');
 select internal.refuse_to_drop('internal.sync_problems');
 select internal.refuse_to_drop('internal.unseen_events');
 drop function internal.user_by_email(text);
-drop function internal.link_export(uuid, text, text);
+drop function internal.link_export(uuid, text, text, text);
 drop table internal.tombstones;
 drop table internal.sync_problems;
 drop table internal.unseen_events;

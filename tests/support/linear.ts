@@ -21,7 +21,19 @@ export function assertLinear(name: string, short: () => void, long: () => void):
 }
 
 function milliseconds(run: () => void): number {
-  const start = performance.now();
+  const start = worked();
   run();
-  return performance.now() - start;
+  return worked() - start;
+}
+
+/** What the kernel says this thread has worked, where there is such a kernel: waiting is no work. */
+const schedule = "/proc/thread-self/schedstat";
+
+/** Milliseconds that this thread has worked; on other systems the time that passed. */
+function worked(): number {
+  try {
+    return Number(Deno.readTextFileSync(schedule).split(" ")[0]) / 1e6;
+  } catch {
+    return performance.now();
+  }
 }

@@ -16,7 +16,7 @@ const instructions =
 
 /** Asks the model what `items` ask for; every action cites one of them. */
 export async function findActions(
-  { model, timezone }: AgentContext,
+  { model, timezone, ownerNames }: AgentContext,
   prompt: string,
   items: TimelineItem[],
 ): Promise<Generated<ActionsOutput>> {
@@ -28,7 +28,7 @@ export async function findActions(
       [
         { role: "system", text: instructions },
         { role: "user", text: prompt },
-        { role: "evidence", items: read },
+        { role: "evidence", items: read, owner: ownerNames },
       ],
       actionsCheck({ timezone, items: read }),
     ));

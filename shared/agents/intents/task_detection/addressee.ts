@@ -1,4 +1,5 @@
 import type { Evidence } from "../../../models/language_model.ts";
+import { calledByName, calledStranger, firstName, isGreeting } from "./called.ts";
 
 /** Whom a sentence asks: the owner of the timeline, somebody else, or whoever reads it. */
 export type Addressee = "owner" | "other" | "room";
@@ -10,11 +11,14 @@ export interface People {
 }
 
 const everyone = new Set(["here", "channel", "everyone", "all", "group", "team"]);
-const greeting = /^(?:hi|hey|hello|dear|hallo|bonjour|thanks|ok|so|and)$/i;
 
-/** Who is known from what they wrote; the only one mentioned where the owner is, is the owner. */
-export function peopleIn(items: readonly Evidence[]): People {
-  const owner = new Set<string>();
+/**
+ * Who is known from what they wrote; the only one mentioned where the owner is, is the owner.
+ *
+ * @param named what the owner is called
+ */
+export function peopleIn(items: readonly Evidence[], named: readonly string[] = []): People {
+  const owner = new Set(named.map(firstName).filter((name) => name !== ""));
   const others = new Set<string>();
   for (const item of items) {
     const name = firstName(item.author ?? "");
@@ -47,11 +51,11 @@ export function addresseeOf(
   const called = calledByName(sentence);
   if (called !== null && people.owner.has(called)) return "owner";
   if (called !== null && people.others.has(called)) return "other";
-  return before;
-}
-
-function firstName(name: string): string {
-  return /^[\p{L}\p{M}'-]+/u.exec(name.trim())?.[0].toLowerCase() ?? "";
+  // Whom nobody knows is not the owner, where it is known what the owner is called.
+  const stranger = people.owner.size > 0 && item.addressed === "none"
+    ? calledStranger(sentence)
+    : null;
+  return stranger === null ? before : "other";
 }
 
 function mentionsIn(text: string): string[] {
@@ -66,23 +70,7 @@ function openingMentions(sentence: string): string[] {
     if (word.startsWith("@")) found.push(...mentionsIn(word));
     // A full name goes on after its first word: "@Olga Braun".
     else if (found.length > 0 && /^\p{Lu}/u.test(word)) continue;
-    else if (!greeting.test(word.replace(/[,:!]$/, ""))) break;
+    else if (!isGreeting(word)) break;
   }
   return found;
-}
-
-/** "Jonas, could you", "Hi Jonas,", "Can Jonas book", "Jonas should", "could you, Jonas?". */
-function calledByName(sentence: string): string | null {
-  const words = sentence.split(" ");
-  const at = greeting.test(words[0]?.replace(/[,!]$/, "") ?? "") ? 1 : 0;
-  const name = words[at] ?? "";
-  if (/^\p{Lu}[\p{L}\p{M}'-]*[,:!]$/u.test(name) || words[at + 1] === "-") return firstName(name);
-  if (/^(?:should|must|has|needs|will|please|can|could)$/.test(words[at + 1] ?? "")) {
-    return firstName(name);
-  }
-  if (/^(?:can|could|would|will|should)$/i.test(name) && /^\p{Lu}/u.test(words[at + 1] ?? "")) {
-    return firstName(words[at + 1] ?? "");
-  }
-  const last = words.at(-1) ?? "";
-  return words.at(-2)?.endsWith(",") && /^\p{Lu}/u.test(last) ? firstName(last) : null;
 }

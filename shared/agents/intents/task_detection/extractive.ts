@@ -9,6 +9,7 @@ import { findDeadline } from "../../time/due_time.ts";
 import type { ActionsOutput } from "./schema.ts";
 import { isUrgent, mayAsk } from "./asking.ts";
 import { mergeRepeats } from "./repeats.ts";
+import { asksInOtherWords, isDirect } from "./request_words.ts";
 import { conversations, settledBy } from "./settled.ts";
 
 /** A request ten times longer than this is a text about requests. */
@@ -17,19 +18,8 @@ const maxTitle = 300;
 const relaxed =
   /\b(no (rush|hurry)|whenever|when you (get|have) (a )?(chance|time|moment)|at some point|eventually|some ?day|if you (like|want))\b/i;
 
-/** Words that put a request to the reader, whatever the classifier makes of the rest. */
-const direct =
-  /\b(?:please|pls|let (?:me|us) know|need you to|remind me|don't forget|make sure|any (?:chance|objections) )\b/i;
-const modal = /\b(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody)\b/i;
-const wonders = /\b(?:what|how|why|where|which|when|who)\b/i;
-
-/** "How could you know" asks for no deed; "could you say how" does. */
-function isDirect(sentence: string): boolean {
-  if (direct.test(sentence)) return true;
-  const found = modal.exec(sentence);
-  return found !== null &&
-    !wonders.test(sentence.slice(Math.max(0, found.index - 40), found.index));
-}
+/** What a request in a language that the classifier does not know counts as. */
+const otherLanguages = 0.8;
 
 /** Questions to nobody in particular have to be clearer, or half a chat would be a task. */
 const indirectThreshold = 0.7;
@@ -47,9 +37,11 @@ interface Asked {
  * What the evidence, in order of time, asks of its owner: one action an event, each with the
  * sentence that asks most clearly, most pressing first. Left out: what the owner asks of others,
  * what is asked of others by name, what programs send to everybody, and what was settled since.
+ *
+ * @param owner what the owner is called
  */
-export function detectActions(items: Evidence[]): ActionsOutput {
-  const people = peopleIn(items);
+export function detectActions(items: Evidence[], owner: readonly string[] = []): ActionsOutput {
+  const people = peopleIn(items, owner);
   const later = conversations(items);
   const share = fairShare(items.map((item) => item.text.length));
   const asked = items.filter(mayAsk).flatMap((item) => strongest(item, people, share) ?? []);
@@ -95,7 +87,10 @@ function strongest(item: Evidence, people: People, share: number): Asked | null 
     const addressed = isDirect(sentence);
     // "Any ideas?" asks, but nobody can tell from it what.
     if (sentence.split(" ").length < 4 && !addressed) continue;
-    const probability = actionProbability(sentence);
+    const probability = Math.max(
+      actionProbability(sentence),
+      asksInOtherWords(sentence) ? otherLanguages : 0,
+    );
     const toChannel = item.place?.startsWith("#") && item.addressed === "none";
     const needed = addressed
       ? ACTION_THRESHOLD

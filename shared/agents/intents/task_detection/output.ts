@@ -1,4 +1,4 @@
-import { evidenceOf, type OutputContract } from "../../../models/language_model.ts";
+import { evidenceOf, type OutputContract, ownerIn } from "../../../models/language_model.ts";
 import { detectActions } from "./extractive.ts";
 import { type ActionsOutput, schema } from "./schema.ts";
 
@@ -8,5 +8,5 @@ export type { ActionsOutput };
 export const actionsOutput: OutputContract<ActionsOutput> = {
   name: "actions",
   schema,
-  extract: (messages) => detectActions(evidenceOf(messages)),
+  extract: (messages) => detectActions(evidenceOf(messages), ownerIn(messages)),
 };

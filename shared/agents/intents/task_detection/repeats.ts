@@ -22,7 +22,9 @@ export function mergeRepeats<T extends Asked>(asked: readonly T[]): { first: T; 
     const words = wordsOf(request.sentence);
     const author = firstWord(request.item.author ?? "");
     const known = byAuthor.get(author) ?? [];
-    const same = known.slice(-compared).find((group) => sameWords(group.words, words));
+    const same = known.slice(-compared).find((group) =>
+      sameWords(group.words, words) || asksAgain(request, group.first)
+    );
     if (same) {
       same.all.push(request);
       continue;
@@ -33,6 +35,14 @@ export function mergeRepeats<T extends Asked>(asked: readonly T[]): { first: T; 
     byAuthor.set(author, known);
   }
   return groups.map(({ first, all }) => ({ first, all }));
+}
+
+/** "It did not arrive, can you send it again?" in the thread of what was asked. */
+const goesBack =
+  /\b(?:it|them|one|that|this)\b[^.]{0,60}\b(?:again|yet|still)\b|\bstill\b[^.]{0,60}\b(?:it|them)\b/i;
+
+function asksAgain({ item, sentence }: Asked, { item: first }: Asked): boolean {
+  return item.threadId !== null && item.threadId === first.threadId && goesBack.test(sentence);
 }
 
 function wordsOf(sentence: string): Set<string> {

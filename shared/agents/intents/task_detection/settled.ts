@@ -1,21 +1,9 @@
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
+import { deedsAsked, type Sign, signOf } from "./settled_words.ts";
 
 export type Settled = "done" | "answered" | "withdrawn";
-
-const withdrawn =
-  /\b(?:never ?mind|no longer need(?:ed)?|not needed any ?more|don't need (?:it|this|that) any ?more|scratch that|forget (?:it|that|about it)|ignore (?:this|that|my)|found it|figured it out|solved it|sorted it out|already (?:have|got|found) it)\b/i;
-const done =
-  /\b(?:done|sent|fixed|merged|shared|uploaded|booked|signed|confirmed|delivered|resolved|finished|completed|submitted|posted|approved|paid|replied|taken care of|took care of|attached|here (?:it is|you go|you are))\b/i;
-const notYet =
-  /(?:\b(?:is|was|are|were|do|did|does|has|have|had|can|could|won|would|should)n['’]t\b|\b(?:not|never|still|will|i'll|we'll|going to|gonna|to be|when|once|until|if|should|later|soon|almost|half|need to|have to|can you|could you)\b|\?$)/i;
-const promised =
-  /^(?:sure|ok|okay|yes|will do|on it|i'll|i will|let me|looking|one (?:moment|sec)|checking|give me)\b|\b(?:later|tomorrow|soon)\b/i;
-const thanks =
-  /\b(?:thanks|thank you|thx|got it|received|perfect|works now|that (?:works|helps|fixed it)|danke|merci)\b/i;
-const reopened =
-  /\b(?:still (?:waiting|missing|need|don't|not|broken|open)|any (?:news|update)|not (?:there|yet)|didn't (?:get|arrive|work)|doesn't work|reminder|hasn't arrived|wrong (?:one|file|version))\b/i;
 
 /** What is looked at of one reply: nobody settles a request on their second page. */
 const read = { characters: 2000, sentences: 20 };
@@ -23,16 +11,6 @@ const read = { characters: 2000, sentences: 20 };
 const maxReplies = 100;
 /** The same in a direct conversation without threads, where other things follow soon. */
 const maxFollowing = 4;
-
-/** What one sentence of a reply says of requests before it. */
-interface Sign {
-  asks: boolean;
-  withdrawn: boolean;
-  done: boolean;
-  thanks: boolean;
-  promised: boolean;
-  reopened: boolean;
-}
 
 /** A later message of a conversation, read once however many requests stand before it. */
 export interface Reply {
@@ -49,12 +27,14 @@ export function settledBy(asked: Evidence, later: readonly Reply[]): Settled | n
   let state: Settled | null = null;
   let ownerSpoke = false;
   const isQuestion = asked.text.includes("?");
+  const asksFor = deedsAsked(cutText(asked.text, read.characters));
   for (const reply of later) {
     const byAsker = reply.author !== null && reply.author === asked.author;
     for (const sign of reply.signs) {
       if (!reply.byOwner && sign.reopened) state = null;
       else if (byAsker && sign.withdrawn) state = "withdrawn";
       else if (sign.done && (!byAsker || !sign.asks)) state ??= "done";
+      else if (sign.deeds.some((deed) => asksFor.has(deed))) state ??= "done";
       else if (byAsker && ownerSpoke && sign.thanks && !sign.asks) state ??= "answered";
       else if (reply.byOwner && isQuestion && !sign.asks && !sign.promised) state ??= "answered";
     }
@@ -82,15 +62,7 @@ export function conversations(items: readonly Evidence[]): (item: Evidence) => R
 }
 
 function signsOf(text: string): Sign[] {
-  return sentencesOf(cutText(text, read.characters)).slice(0, read.sentences).map((sentence) => ({
-    asks: sentence.endsWith("?"),
-    withdrawn: withdrawn.test(sentence),
-    done: done.test(sentence) && !notYet.test(sentence),
-    thanks: thanks.test(sentence),
-    // "Not done yet" promises as well as "will do".
-    promised: promised.test(sentence) || (done.test(sentence) && notYet.test(sentence)),
-    reopened: reopened.test(sentence),
-  }));
+  return sentencesOf(cutText(text, read.characters)).slice(0, read.sentences).map(signOf);
 }
 
 /** A direct conversation seldom uses threads: what follows at once belongs to it. */

@@ -79,6 +79,7 @@ export class OutlookOAuth implements OAuthProvider {
       providerAccountId: person.id,
       metadata: {
         name: person.mail ?? person.userPrincipalName ?? person.displayName ?? null,
+        ...(person.displayName ? { owner_name: person.displayName } : {}),
         user: person.id,
         addresses: [...new Set(addresses)],
       },

@@ -49,7 +49,7 @@ export async function importSlackExport(
     unread.set(page.team, (unread.get(page.team) ?? 0) + unreadOf(page));
     if (page.events.length > 0) {
       const team = page.team ?? "slack-export";
-      const account = accounts.get(team) ?? await linkAccount(internal, userId, team);
+      const account = accounts.get(team) ?? await linkAccount(internal, userId, team, page.owner);
       accounts.set(team, account);
       const result = await ingestEvents(internal, {
         user_id: userId,
@@ -94,12 +94,18 @@ export async function importSlackExport(
 }
 
 /** The workspace by its id, as the live connector names it, so that both share one account. */
-async function linkAccount(internal: Rpc, userId: string, team: string): Promise<string> {
+async function linkAccount(
+  internal: Rpc,
+  userId: string,
+  team: string,
+  owner: string | null,
+): Promise<string> {
   return z.guid().parse(
     await internal("link_export", {
       for_user: userId,
       provider: "slack",
       provider_account_id: team,
+      ...(owner === null ? {} : { owner_name: owner }),
     }),
   );
 }

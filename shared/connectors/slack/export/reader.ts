@@ -22,6 +22,8 @@ export interface ExportPage {
   path: string;
   /** Id of the workspace that the events belong to, where anything says it. */
   team: string | null;
+  /** What the workspace calls the person whose export it is, where it names them. */
+  owner: string | null;
   /** Messages read for this page: events, noise and unreadable ones. */
   messages: number;
   events: NormalisedEvent[];
@@ -138,7 +140,9 @@ async function* readFile(
   roots: ReadonlySet<string>,
 ): AsyncGenerator<ExportPage> {
   const problems = new ProblemList(path);
-  const fresh = () => ({ ...emptyPage(path), team });
+  const { directory, ownUserId } = context;
+  const owner = (ownUserId && directory.users.get(ownUserId)) ?? null;
+  const fresh = () => ({ ...emptyPage(path), team, owner });
   let page = fresh();
   let parts: ThreadPart[] = [];
   let length = 0;
@@ -186,5 +190,5 @@ function filled(page: ExportPage, parts: readonly ThreadPart[]): ExportPage {
 
 function emptyPage(path: string): ExportPage {
   const counts = { messages: 0, skipped: 0, unreadable: 0 };
-  return { path, team: null, ...counts, events: [], threads: [], problems: [] };
+  return { path, team: null, owner: null, ...counts, events: [], threads: [], problems: [] };
 }

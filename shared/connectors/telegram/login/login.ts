@@ -142,7 +142,7 @@ export class TelegramLogin implements PhoneLogin {
         userId,
         provider: "telegram",
         providerAccountId,
-        metadata: { name },
+        metadata: { name, owner_name: name },
         token: { access: session, refresh: null, expiresAt: null, scopes: null },
       });
     } catch (error) {

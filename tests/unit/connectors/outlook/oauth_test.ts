@@ -75,6 +75,7 @@ Deno.test("OutlookOAuth exchanges a code with its verifier and reads whose mailb
   assert.equal(grant.providerAccountId, "u-1");
   assert.deepEqual(grant.metadata, {
     name: "Mira@a.example",
+    owner_name: "Mira",
     user: "u-1",
     addresses: ["mira@a.example", "m@b"],
   });

@@ -34,7 +34,7 @@ export function promptsApp(services: Services) {
         await storePrompt(services.internal, user, request.prompt, answer);
         return answer;
       };
-      if (wantsEvents(c)) return streamAnswer(c, services.log, answer);
+      if (wantsEvents(c)) return streamAnswer(c, services, answer);
       return c.json(await answer(), 200);
     })
     .openapi(listPromptsRoute, async (c) => {

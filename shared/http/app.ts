@@ -26,7 +26,7 @@ export interface AppEnv {
 }
 
 /** What every app is made with. */
-export type AppPlatform = Pick<Platform, "config" | "monotonic" | "log">;
+export type AppPlatform = Pick<Platform, "config" | "monotonic" | "log" | "failures">;
 
 /** What signing people in takes besides. */
 export interface SignIn extends Pick<DataAccess, "internal"> {
@@ -117,7 +117,7 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
   );
   app.onError((error, c) => {
     const about = { function: name, request_id: c.get("requestId") };
-    return problemResponse(reportFailure(error, platform.log, about), c.get("requestId"));
+    return problemResponse(reportFailure(error, platform, about), c.get("requestId"));
   });
   return app;
 }

@@ -54,6 +54,10 @@ const dataCentres = z.string().transform((text, context) => {
 
 const encryptionKey = /^[0-9a-zA-Z_-]{1,32}:[0-9a-fA-F]{64}$/;
 
+/** Source: Sentry, Developer Documentation, SDK overview, Parsing the DSN. */
+const sentryDsn =
+  /^https?:\/\/\w{1,100}(:\w{1,100})?@(\[[:.\w]+\]|[\w.-]+)(:\d{1,5})?(\/[\w.-]+)*\/\d{1,20}$/;
+
 const environmentSchema = z.object({
   SUPABASE_URL: httpUrl,
   PUBLIC_URL: httpUrl.optional(),
@@ -146,6 +150,14 @@ const environmentSchema = z.object({
     /^[\x21-\x7e]{24,200}$/,
     "must have 24 to 200 visible ASCII characters and no space",
   ).optional(),
+  SENTRY_DSN: z.string().trim().regex(
+    sentryDsn,
+    "must be a DSN as Sentry shows it under Client Keys: https://<key>@<host>/<project number>",
+  ).optional(),
+  SENTRY_RELEASE: z.string().trim().regex(
+    /^[\w.@+-]{1,200}$/,
+    "must have 1 to 200 letters, digits or any of . @ + - _",
+  ).optional(),
   CLOCK_NOW: z.iso.datetime({
     offset: true,
     error: "must be an ISO time such as 2026-01-31T09:00:00Z",
@@ -235,6 +247,8 @@ export interface Config {
   jobBudgetSeconds: number;
   /** Opens the metrics and nothing else; undefined: the secret key alone does. */
   metricsKey: string | undefined;
+  /** Where failures are reported to; undefined: nowhere. */
+  failureReports: { dsn: string; environment: string; release: string | undefined } | undefined;
   /** Holds the clock still; refused in production. */
   clockNow: Date | undefined;
 }
@@ -347,6 +361,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     rateLimitPerMinute: v.RATE_LIMIT_PER_MINUTE,
     jobBudgetSeconds: v.JOB_BUDGET_SECONDS,
     metricsKey: v.METRICS_KEY,
+    failureReports: v.SENTRY_DSN === undefined
+      ? undefined
+      : { dsn: v.SENTRY_DSN, environment: v.ENVIRONMENT, release: v.SENTRY_RELEASE },
     clockNow: v.CLOCK_NOW === undefined ? undefined : new Date(v.CLOCK_NOW),
   };
 }

@@ -44,6 +44,12 @@ function wholeNumber(fallback: number, min: number, max: number) {
     .pipe(z.number().min(min, message).max(max, message)).default(fallback);
 }
 
+const price = z.string().trim()
+  .regex(/^\d{1,6}(\.\d{1,6})?$/, "must be the price of a million tokens, such as 0.15").transform(
+    Number,
+  )
+  .optional();
+
 const dataCentres = z.string().transform((text, context) => {
   const centres = parseDataCentres(text);
   if (centres) return centres;
@@ -87,6 +93,8 @@ const environmentSchema = z.object({
   OPENAI_MAX_RETRIES: wholeNumber(1, 0, 5),
   OPENAI_MAX_OUTPUT_TOKENS: wholeNumber(4000, 100, 100_000),
   OPENAI_TOKEN_BUDGET: wholeNumber(100_000, 1000, 10_000_000),
+  OPENAI_INPUT_PRICE: price,
+  OPENAI_OUTPUT_PRICE: price,
   LANGUAGE_MODEL: z.enum(["auto", "extractive"], "must be auto or extractive").default("auto"),
   EMBEDDINGS_BASE_URL: httpUrl.optional(),
   EMBEDDINGS_API_KEY: optionalText,
@@ -200,6 +208,8 @@ export interface Config {
     maxOutputTokens: number;
     /** Tokens, in and out, that one prompt may use. */
     tokenBudget: number;
+    /** Of a million tokens, in whatever currency; undefined: costs are not known. */
+    prices: { input: number; output: number } | undefined;
   } | undefined;
   /** Undefined: nothing is embedded, and search goes by words alone. */
   embeddings: { baseUrl: string | undefined; apiKey: string; model: string } | undefined;
@@ -321,6 +331,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
         maxRetries: v.OPENAI_MAX_RETRIES,
         maxOutputTokens: v.OPENAI_MAX_OUTPUT_TOKENS,
         tokenBudget: v.OPENAI_TOKEN_BUDGET,
+        prices: v.OPENAI_INPUT_PRICE === undefined || v.OPENAI_OUTPUT_PRICE === undefined
+          ? undefined
+          : { input: v.OPENAI_INPUT_PRICE, output: v.OPENAI_OUTPUT_PRICE },
       }
       : undefined,
     embeddings: embeddingsKey
@@ -399,6 +412,12 @@ function mutualFaults(v: z.infer<typeof soundSchema>): string[] {
     if (v.CLOCK_NOW) faults.push("CLOCK_NOW must not be set in production");
     if (v.TELEGRAM_SERVER_KEY) faults.push("TELEGRAM_SERVER_KEY must not be set in production");
     if (v.AUTH_JWT_ISSUER === "") faults.push("AUTH_JWT_ISSUER must not be empty in production");
+  }
+  if ((v.OPENAI_INPUT_PRICE === undefined) !== (v.OPENAI_OUTPUT_PRICE === undefined)) {
+    const [missing, given] = v.OPENAI_INPUT_PRICE === undefined
+      ? ["OPENAI_INPUT_PRICE", "OPENAI_OUTPUT_PRICE"]
+      : ["OPENAI_OUTPUT_PRICE", "OPENAI_INPUT_PRICE"];
+    faults.push(`${missing} is missing: costs need it beside ${given}`);
   }
   if (v.EMBEDDINGS_BASE_URL && !v.EMBEDDINGS_API_KEY && !v.OPENAI_API_KEY) {
     faults.push("EMBEDDINGS_API_KEY is missing: set it to the key of EMBEDDINGS_BASE_URL");

@@ -22,6 +22,8 @@ export interface Platform {
   log: Logger;
   /** Tells of failures where SENTRY_DSN says so. */
   failures: FailureReporter;
+  /** Keeps the process until the work is done, where it could end with the answer. */
+  keepAlive: (work: Promise<void>) => void;
   fetch: typeof globalThis.fetch;
 }
 
@@ -46,6 +48,7 @@ export function createPlatform(config: Config, overrides: PlatformOverrides = {}
     monotonic,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     log,
+    keepAlive,
     failures: overrides.failures ?? createFailures(config, fetch, monotonic, log),
     fetch,
   };

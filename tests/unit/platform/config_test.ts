@@ -134,6 +134,8 @@ const malformed: [name: string, value: string, says: RegExp][] = [
   ["JOB_BUDGET_SECONDS", "-1", /whole number from 1 to 140/],
   ["METRICS_KEY", "zzmalformedzz", /24 to 200 visible/],
   ["METRICS_KEY", "a key with spaces, long enough", /no space/],
+  ["OPENAI_INPUT_PRICE", "zzmalformedzz", /price of a million tokens/],
+  ["OPENAI_OUTPUT_PRICE", "-1", /price of a million tokens/],
   ["SENTRY_DSN", "zzmalformedzz", /DSN as Sentry shows it/],
   ["SENTRY_DSN", "https://sentry.example/4507", /<key>@<host>/],
   ["SENTRY_DSN", "https://zzmalformedzz@sentry.example/project", /project number/],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { databaseError } from "../../../../shared/database/errors.ts";
+import { noRequestCounts } from "../../../../shared/http/request_counts.ts";
 import { createFunctionApp } from "../../../../shared/http/app.ts";
 import type { FailureReport } from "../../../../shared/platform/failures/reporter.ts";
 import { createSentrySender } from "../../../../shared/platform/failures/sentry.ts";
@@ -33,7 +34,7 @@ const report: FailureReport = {
 Deno.test("a failed request is reported with what finds it, and without a word of anybody's", async () => {
   await using sentry = serveTestSentry();
   const { platform } = platformWith(sentry.dsn);
-  const app = createFunctionApp("demo", platform);
+  const app = createFunctionApp("demo", { ...platform, requests: noRequestCounts });
   app.post("/fail", async (c) => {
     const text = await c.req.text();
     throw new TypeError(`cannot read ${text}`);
@@ -135,7 +136,7 @@ Deno.test("without SENTRY_DSN nothing is reported", async () => {
     },
     write: () => {},
   });
-  const app = createFunctionApp("demo", platform);
+  const app = createFunctionApp("demo", { ...platform, requests: noRequestCounts });
   app.get("/", () => {
     throw new Error("x");
   });

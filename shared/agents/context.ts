@@ -3,6 +3,7 @@ import type { Coverage, PromptProgress } from "../contracts/prompts.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Embedder } from "../models/embedder.ts";
 import type { LanguageModel } from "../models/language_model.ts";
+import type { Usage } from "../models/usage.ts";
 import type { VectorStore } from "../vector/vector_store.ts";
 import type { Answers } from "./answer_store.ts";
 import type { CalendarReader } from "./intents/calendar/reader.ts";
@@ -23,6 +24,8 @@ export interface AgentContext {
   embedder: Embedder | null;
   model: LanguageModel;
   answers: Answers;
+  /** What the model was paid for so far; the cost is null where no prices are configured. */
+  usage(): Usage & { cost: number | null };
   /** Told how far the answer is; whoever listens holds nothing up. */
   progress(told: PromptProgress): void;
   /** How far the sources, all that are known where none are named, have been read as seen from `until`. */

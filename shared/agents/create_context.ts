@@ -2,20 +2,23 @@ import { z } from "zod";
 import type { Client, DataAccess } from "../database/clients.ts";
 import { databaseError } from "../database/errors.ts";
 import type { Embedder } from "../models/embedder.ts";
-import type { LanguageModel } from "../models/language_model.ts";
+import { type LanguageModel } from "../models/language_model.ts";
+import { noUsage } from "../models/usage.ts";
 import { BudgetedModel } from "../models/budgeted_model.ts";
 import { TokenBudget } from "../models/token_budget.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { VectorStore } from "../vector/vector_store.ts";
 import { type Answers, AnswerStore } from "./answer_store.ts";
 import type { AgentContext } from "./context.ts";
+import { costOf, usageRecorder } from "./model_usage.ts";
 import { calendarReader } from "./intents/calendar/reader.ts";
 import { readCoverage } from "./retrieval/coverage.ts";
 import { Timeline } from "./retrieval/timeline.ts";
 import { UnkeptAnswers } from "./unkept_answers.ts";
 
 /** What agents are made with. */
-export interface AgentServices extends Pick<Platform, "config" | "clock" | "realNow">, DataAccess {
+export interface AgentServices
+  extends Pick<Platform, "config" | "clock" | "realNow" | "log">, DataAccess {
   vectors(client: Client): VectorStore;
   embedder(): Promise<Embedder | null>;
   languageModel(): Promise<LanguageModel>;
@@ -79,6 +82,7 @@ async function contextOver(
     namesOf(client, userId),
   ]);
   const { chat } = services.config;
+  const budget = chat ? new TokenBudget(chat.tokenBudget) : undefined;
   const vectors = services.vectors(client);
   return {
     userId,
@@ -89,7 +93,13 @@ async function contextOver(
     calendar: calendarReader(client, userId),
     vectors,
     embedder,
-    model: chat ? new BudgetedModel(model, new TokenBudget(chat.tokenBudget)) : model,
+    model: chat && budget
+      ? new BudgetedModel(model, budget, usageRecorder(services, chat, userId))
+      : model,
+    usage: () => {
+      const used = budget?.used ?? noUsage;
+      return { ...used, cost: budget ? costOf(used, chat?.prices) : null };
+    },
     answers,
     progress: () => {},
     coverage: (sources, until) =>

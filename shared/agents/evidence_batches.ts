@@ -1,5 +1,6 @@
 /** Evidence in parts that a model can read closely, and what came of them as one. */
-import { addUsage, type Evidence, type Generated, noUsage } from "../models/language_model.ts";
+import { type Evidence, type Generated } from "../models/language_model.ts";
+import { addUsage, noUsage } from "../models/usage.ts";
 
 /** Parts that are read at the same time. */
 const atOnce = 4;

@@ -1,14 +1,13 @@
 import { ExtractiveModel, extractiveModel } from "../models/extractive/extractive_model.ts";
 import {
-  addUsage,
   type Generated,
   type GenerateLimits,
   type LanguageModel,
   type Message,
   ModelOutputError,
-  noUsage,
   type OutputContract,
 } from "../models/language_model.ts";
+import { addUsage, noUsage } from "../models/usage.ts";
 
 const maxRepairs = 2;
 

@@ -9,7 +9,13 @@ import {
 import { createFunctionApp, requireUser } from "../http/app.ts";
 import { requireJson } from "../http/body.ts";
 import { answerOnce } from "../http/idempotency.ts";
-import { findPrompt, getPrompt, listPrompts, storePrompt } from "../resources/prompts.ts";
+import {
+  countFailedPrompt,
+  findPrompt,
+  getPrompt,
+  listPrompts,
+  storePrompt,
+} from "../resources/prompts.ts";
 import { streamAnswer, wantsEvents } from "./prompts/stream.ts";
 import type { Services } from "./services.ts";
 
@@ -29,12 +35,17 @@ export function promptsApp(services: Services) {
         // Where the first request was cut off, its answer may be kept already.
         const kept = key === undefined ? null : await findPrompt(services.internal, user.id, key);
         if (kept) return kept.answer;
-        const context = await createAgentContext(services, user, true, tell);
-        const answer = await respond(context, request, key);
-        await storePrompt(services.internal, user, request.prompt, answer);
-        return answer;
+        try {
+          const context = await createAgentContext(services, user, true, tell);
+          const answer = await respond(context, request, key);
+          await storePrompt(services.internal, user, request.prompt, answer, context.usage());
+          return answer;
+        } catch (error) {
+          await countFailedPrompt(services, error);
+          throw error;
+        }
       };
-      if (wantsEvents(c)) return streamAnswer(c, services.log, answer);
+      if (wantsEvents(c)) return streamAnswer(c, services, answer);
       return c.json(await answer(), 200);
     })
     .openapi(listPromptsRoute, async (c) => {

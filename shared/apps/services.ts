@@ -9,6 +9,11 @@ import { type Client, createDataAccess, type DataAccess } from "../database/clie
 import { rpcOver } from "../database/rpc.ts";
 import { createUserVerifier, type VerifyUser } from "../http/auth.ts";
 import { ProblemError } from "../http/errors.ts";
+import {
+  createRequestCounts,
+  noRequestCounts,
+  type RequestCounts,
+} from "../http/request_counts.ts";
 import type { Embedder } from "../models/embedder.ts";
 import type { LanguageModel } from "../models/language_model.ts";
 import type { Config } from "../platform/config.ts";
@@ -24,6 +29,7 @@ import type { VectorStore } from "../vector/vector_store.ts";
 /** Everything that an app or a job may use. */
 export interface Services extends Platform, DataAccess {
   verifyUser: VerifyUser;
+  requests: RequestCounts;
   connectors: Connectors;
   /**
    * What linking and reading stored tokens takes.
@@ -45,7 +51,7 @@ export interface Services extends Platform, DataAccess {
 /** What may differ from the real thing. */
 export type ServiceOverrides =
   & PlatformOverrides
-  & Partial<Pick<Services, "connectors" | "vectors" | "embedder" | "languageModel">>;
+  & Partial<Pick<Services, "connectors" | "requests" | "vectors" | "embedder" | "languageModel">>;
 
 /** The services of a configuration. Libraries that only some functions need are loaded on demand. */
 export function createServices(config: Config, overrides: ServiceOverrides = {}): Services {
@@ -58,7 +64,8 @@ export function createServices(config: Config, overrides: ServiceOverrides = {})
  * @throws {ConfigError} when a variable is missing or malformed.
  */
 export function servicesFromEnvironment(): Services {
-  return servicesOver(platformFromEnvironment(), {});
+  const services = servicesOver(platformFromEnvironment(), {});
+  return { ...services, requests: createRequestCounts(services) };
 }
 
 function servicesOver(platform: Platform, overrides: ServiceOverrides): Services {
@@ -69,6 +76,7 @@ function servicesOver(platform: Platform, overrides: ServiceOverrides): Services
     ...platform,
     ...data,
     verifyUser: createUserVerifier(config, fetch),
+    requests: overrides.requests ?? noRequestCounts,
     connectors: overrides.connectors ?? createConnectors({ ...platform, ...data, linking }),
     linking,
     vectors: overrides.vectors ??

@@ -328,6 +328,37 @@ export type Database = {
         };
         Relationships: [];
       };
+      "model_usage": {
+        Row: {
+          "calls": number;
+          "cost": number;
+          "day": string;
+          "input_tokens": number;
+          "model": string;
+          "output_tokens": number;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "calls"?: number;
+          "cost"?: number;
+          "day": string;
+          "input_tokens"?: number;
+          "model": string;
+          "output_tokens"?: number;
+          "user_id": string;
+        };
+        Update: {
+          "calls"?: number;
+          "cost"?: number;
+          "day"?: string;
+          "input_tokens"?: number;
+          "model"?: string;
+          "output_tokens"?: number;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
       "oauth_states": {
         Row: {
           "app_redirect": string | null;
@@ -384,9 +415,12 @@ export type Database = {
       "prompts": {
         Row: {
           "answer": NonNullable<Json>;
+          "cost": number | null;
           "created_at": string;
           "expires_at": string;
           "id": string;
+          "input_tokens": number;
+          "output_tokens": number;
           "prompt": string;
           "source_refs": NonNullable<Json>;
           "user_id": string;
@@ -396,9 +430,12 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           "answer": NonNullable<Json>;
+          "cost"?: number | null;
           "created_at"?: string;
           "expires_at"?: string;
           "id": string;
+          "input_tokens"?: number;
+          "output_tokens"?: number;
           "prompt": string;
           "source_refs"?: NonNullable<Json>;
           "user_id": string;
@@ -407,9 +444,12 @@ export type Database = {
         };
         Update: {
           "answer"?: NonNullable<Json>;
+          "cost"?: number | null;
           "created_at"?: string;
           "expires_at"?: string;
           "id"?: string;
+          "input_tokens"?: number;
+          "output_tokens"?: number;
           "prompt"?: string;
           "source_refs"?: NonNullable<Json>;
           "user_id"?: string;
@@ -799,6 +839,7 @@ export type Database = {
           "source": string;
         }[];
       };
+      "count_requests": { Args: { "counts": Json }; Returns: undefined };
       "count_up": {
         Args: { "amount"?: number; "labels": Json; "metric": string };
         Returns: undefined;
@@ -1090,6 +1131,16 @@ export type Database = {
       };
       "read_prompt": { Args: { "for_user": string; "prompt_id": string }; Returns: Json };
       "readiness": { Args: Record<PropertyKey, never>; Returns: Json };
+      "record_model_usage": {
+        Args: {
+          "cost"?: number;
+          "for_user": string;
+          "input_tokens": number;
+          "model": string;
+          "output_tokens": number;
+        };
+        Returns: undefined;
+      };
       "refresh_timezones": { Args: Record<PropertyKey, never>; Returns: number };
       "refuse_to_drop": { Args: { "tables": (string)[] }; Returns: undefined };
       "release_account": {
@@ -1175,7 +1226,10 @@ export type Database = {
       "store_prompt": {
         Args: {
           "answer": Json;
+          "cost"?: number;
           "for_user": string;
+          "input_tokens"?: number;
+          "output_tokens"?: number;
           "prompt": string;
           "prompt_id": string;
           "source_refs": Json;

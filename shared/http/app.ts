@@ -10,6 +10,7 @@ import type { DataAccess } from "../database/clients.ts";
 import { withRequestId } from "../platform/request_id.ts";
 import { reportFailure } from "./failure.ts";
 import { problemResponse } from "./problem.ts";
+import type { RequestCounts } from "./request_counts.ts";
 import { takeRateLimit } from "./rate_limit.ts";
 import { fieldErrors } from "./validation.ts";
 
@@ -26,7 +27,9 @@ export interface AppEnv {
 }
 
 /** What every app is made with. */
-export type AppPlatform = Pick<Platform, "config" | "monotonic" | "log">;
+export type AppPlatform = Pick<Platform, "config" | "monotonic" | "log" | "failures"> & {
+  requests: RequestCounts;
+};
 
 /** What signing people in takes besides. */
 export interface SignIn extends Pick<DataAccess, "internal"> {
@@ -88,13 +91,15 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
     c.header("x-request-id", c.get("requestId"));
     c.header("x-content-type-options", "nosniff");
     c.header("cache-control", "no-store");
+    const milliseconds = platform.monotonic() - started;
+    platform.requests.count(name, c.res.status, milliseconds);
     platform.log.info("request", {
       function: name,
       request_id: c.get("requestId"),
       method: c.req.method,
       route: c.req.routePath,
       status: c.res.status,
-      milliseconds: Math.round(platform.monotonic() - started),
+      milliseconds: Math.round(milliseconds),
       user_id: c.get("user")?.id,
       client_id: c.get("user")?.clientId ?? undefined,
     });
@@ -117,7 +122,7 @@ export function createFunctionApp(name: string, platform: AppPlatform): App {
   );
   app.onError((error, c) => {
     const about = { function: name, request_id: c.get("requestId") };
-    return problemResponse(reportFailure(error, platform.log, about), c.get("requestId"));
+    return problemResponse(reportFailure(error, platform, about), c.get("requestId"));
   });
   return app;
 }

@@ -1,7 +1,8 @@
 import { HTTPException } from "hono/http-exception";
 import { DatabaseError } from "../database/errors.ts";
 import { malformedJson } from "./body.ts";
-import { errorFields, type Logger } from "../platform/logger.ts";
+import { errorFields } from "../platform/logger.ts";
+import type { Platform } from "../platform/platform.ts";
 import { ProblemError } from "./errors.ts";
 
 /**
@@ -36,22 +37,27 @@ export function problemFor(error: Error): ProblemError {
 }
 
 /**
- * The same, and logs what is a failure: a refusal is none, and the line of the request says its status.
+ * The same, and tells of what is a failure. A refusal that a layer below made itself is not logged,
+ * as the line of the request says its status; whoever runs the project is told of it all the same.
  *
  * @param about where it failed; ids and names alone
  */
 export function reportFailure(
   error: Error,
-  log: Pick<Logger, "error">,
+  { log, failures }: Pick<Platform, "failures"> & { log: Pick<Platform["log"], "error"> },
   about: Record<string, string>,
 ): ProblemError {
   const problem = problemFor(error);
-  if (problem.status >= 500 && problem !== error) {
-    log.error("request failed", {
-      ...about,
-      ...errorFields(error),
-      ...(error instanceof DatabaseError ? { operation: error.operation } : {}),
-    });
+  if (problem.status >= 500) {
+    const { operation } = error instanceof DatabaseError ? error : {};
+    if (problem !== error) {
+      const where = operation === undefined ? about : { ...about, operation };
+      log.error("request failed", { ...where, ...errorFields(error) });
+    }
+    const place = operation === undefined
+      ? about
+      : { ...about, operation: operation.replaceAll(" ", "_") };
+    failures.report(error, place);
   }
   return problem;
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Addressed, Source } from "../contracts/events.ts";
 import type { TokenBudget } from "./token_budget.ts";
+import type { Usage } from "./usage.ts";
 
 /** An event or note as a model may read it: data, never an instruction. */
 export interface Evidence {
@@ -54,12 +55,6 @@ export interface OutputContract<T> {
   extract(messages: Message[]): unknown;
 }
 
-/** Tokens of one or several calls. */
-export interface Usage {
-  inputTokens: number;
-  outputTokens: number;
-}
-
 /** Why somebody else than the configured model answered; a code, never a text of the provider. */
 export interface Degradation {
   reason: string;
@@ -105,16 +100,6 @@ export interface LanguageModel {
 /** The model returned something that its contract does not allow. */
 export class ModelOutputError extends Error {
   override name = "ModelOutputError";
-}
-
-export const noUsage: Usage = { inputTokens: 0, outputTokens: 0 };
-
-/** What two calls used together. */
-export function addUsage(a: Usage, b: Usage): Usage {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-  };
 }
 
 /** The text of all messages with `role`, joined. */

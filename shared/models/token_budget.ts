@@ -1,3 +1,5 @@
+import { addUsage, noUsage, type Usage } from "./usage.ts";
+
 /** The tokens that the calls for one prompt or one job may use together are spent. */
 export class BudgetSpentError extends Error {
   override name = "BudgetSpentError";
@@ -12,16 +14,30 @@ export class BudgetSpentError extends Error {
  * done, so the last one may go beyond the limit; none begins after that.
  */
 export class TokenBudget {
-  #used = 0;
+  #used = noUsage;
 
-  /** @param limit tokens, at least 1 */
-  constructor(readonly limit: number) {
+  /**
+   * @param limit tokens, at least 1
+   * @param whole the budget that this is a part of: what is spent here is spent there, too
+   */
+  constructor(readonly limit: number, private readonly whole?: TokenBudget) {
     if (!(limit >= 1)) throw new RangeError("A token budget must be at least 1");
+  }
+
+  /** What was spent so far, that of calls which failed as well. */
+  get used(): Usage {
+    return this.#used;
   }
 
   /** Tokens left; never negative. */
   get left(): number {
-    return Math.max(0, this.limit - this.#used);
+    const left = Math.max(0, this.limit - this.#used.inputTokens - this.#used.outputTokens);
+    return this.whole ? Math.min(left, this.whole.left) : left;
+  }
+
+  /** What one call spends of it, counted by itself. */
+  part(): TokenBudget {
+    return new TokenBudget(this.limit, this);
   }
 
   /** @throws {BudgetSpentError} when nothing is left */
@@ -29,7 +45,8 @@ export class TokenBudget {
     if (this.left === 0) throw new BudgetSpentError(this.limit);
   }
 
-  spend({ inputTokens, outputTokens }: { inputTokens: number; outputTokens: number }): void {
-    this.#used += inputTokens + outputTokens;
+  spend(usage: Usage): void {
+    this.#used = addUsage(this.#used, usage);
+    this.whole?.spend(usage);
   }
 }

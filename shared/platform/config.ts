@@ -44,6 +44,12 @@ function wholeNumber(fallback: number, min: number, max: number) {
     .pipe(z.number().min(min, message).max(max, message)).default(fallback);
 }
 
+const price = z.string().trim()
+  .regex(/^\d{1,6}(\.\d{1,6})?$/, "must be the price of a million tokens, such as 0.15").transform(
+    Number,
+  )
+  .optional();
+
 const dataCentres = z.string().transform((text, context) => {
   const centres = parseDataCentres(text);
   if (centres) return centres;
@@ -53,6 +59,10 @@ const dataCentres = z.string().transform((text, context) => {
 });
 
 const encryptionKey = /^[0-9a-zA-Z_-]{1,32}:[0-9a-fA-F]{64}$/;
+
+/** Source: Sentry, Developer Documentation, SDK overview, Parsing the DSN. */
+const sentryDsn =
+  /^https?:\/\/\w{1,100}(:\w{1,100})?@(\[[:.\w]+\]|[\w.-]+)(:\d{1,5})?(\/[\w.-]+)*\/\d{1,20}$/;
 
 const environmentSchema = z.object({
   SUPABASE_URL: httpUrl,
@@ -83,6 +93,8 @@ const environmentSchema = z.object({
   OPENAI_MAX_RETRIES: wholeNumber(1, 0, 5),
   OPENAI_MAX_OUTPUT_TOKENS: wholeNumber(4000, 100, 100_000),
   OPENAI_TOKEN_BUDGET: wholeNumber(100_000, 1000, 10_000_000),
+  OPENAI_INPUT_PRICE: price,
+  OPENAI_OUTPUT_PRICE: price,
   LANGUAGE_MODEL: z.enum(["auto", "extractive"], "must be auto or extractive").default("auto"),
   EMBEDDINGS_BASE_URL: httpUrl.optional(),
   EMBEDDINGS_API_KEY: optionalText,
@@ -146,6 +158,14 @@ const environmentSchema = z.object({
     /^[\x21-\x7e]{24,200}$/,
     "must have 24 to 200 visible ASCII characters and no space",
   ).optional(),
+  SENTRY_DSN: z.string().trim().regex(
+    sentryDsn,
+    "must be a DSN as Sentry shows it under Client Keys: https://<key>@<host>/<project number>",
+  ).optional(),
+  SENTRY_RELEASE: z.string().trim().regex(
+    /^[\w.@+-]{1,200}$/,
+    "must have 1 to 200 letters, digits or any of . @ + - _",
+  ).optional(),
   CLOCK_NOW: z.iso.datetime({
     offset: true,
     error: "must be an ISO time such as 2026-01-31T09:00:00Z",
@@ -188,6 +208,8 @@ export interface Config {
     maxOutputTokens: number;
     /** Tokens, in and out, that one prompt may use. */
     tokenBudget: number;
+    /** Of a million tokens, in whatever currency; undefined: costs are not known. */
+    prices: { input: number; output: number } | undefined;
   } | undefined;
   /** Undefined: nothing is embedded, and search goes by words alone. */
   embeddings: { baseUrl: string | undefined; apiKey: string; model: string } | undefined;
@@ -235,6 +257,8 @@ export interface Config {
   jobBudgetSeconds: number;
   /** Opens the metrics and nothing else; undefined: the secret key alone does. */
   metricsKey: string | undefined;
+  /** Where failures are reported to; undefined: nowhere. */
+  failureReports: { dsn: string; environment: string; release: string | undefined } | undefined;
   /** Holds the clock still; refused in production. */
   clockNow: Date | undefined;
 }
@@ -307,6 +331,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
         maxRetries: v.OPENAI_MAX_RETRIES,
         maxOutputTokens: v.OPENAI_MAX_OUTPUT_TOKENS,
         tokenBudget: v.OPENAI_TOKEN_BUDGET,
+        prices: v.OPENAI_INPUT_PRICE === undefined || v.OPENAI_OUTPUT_PRICE === undefined
+          ? undefined
+          : { input: v.OPENAI_INPUT_PRICE, output: v.OPENAI_OUTPUT_PRICE },
       }
       : undefined,
     embeddings: embeddingsKey
@@ -347,6 +374,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     rateLimitPerMinute: v.RATE_LIMIT_PER_MINUTE,
     jobBudgetSeconds: v.JOB_BUDGET_SECONDS,
     metricsKey: v.METRICS_KEY,
+    failureReports: v.SENTRY_DSN === undefined
+      ? undefined
+      : { dsn: v.SENTRY_DSN, environment: v.ENVIRONMENT, release: v.SENTRY_RELEASE },
     clockNow: v.CLOCK_NOW === undefined ? undefined : new Date(v.CLOCK_NOW),
   };
 }
@@ -382,6 +412,12 @@ function mutualFaults(v: z.infer<typeof soundSchema>): string[] {
     if (v.CLOCK_NOW) faults.push("CLOCK_NOW must not be set in production");
     if (v.TELEGRAM_SERVER_KEY) faults.push("TELEGRAM_SERVER_KEY must not be set in production");
     if (v.AUTH_JWT_ISSUER === "") faults.push("AUTH_JWT_ISSUER must not be empty in production");
+  }
+  if ((v.OPENAI_INPUT_PRICE === undefined) !== (v.OPENAI_OUTPUT_PRICE === undefined)) {
+    const [missing, given] = v.OPENAI_INPUT_PRICE === undefined
+      ? ["OPENAI_INPUT_PRICE", "OPENAI_OUTPUT_PRICE"]
+      : ["OPENAI_OUTPUT_PRICE", "OPENAI_INPUT_PRICE"];
+    faults.push(`${missing} is missing: costs need it beside ${given}`);
   }
   if (v.EMBEDDINGS_BASE_URL && !v.EMBEDDINGS_API_KEY && !v.OPENAI_API_KEY) {
     faults.push("EMBEDDINGS_API_KEY is missing: set it to the key of EMBEDDINGS_BASE_URL");

@@ -10,6 +10,8 @@ import {
 import type { Rpc } from "../database/rpc.ts";
 import type { User } from "../http/auth.ts";
 import { notFound } from "../http/errors.ts";
+import { problemFor } from "../http/failure.ts";
+import { errorFields, type Logger } from "../platform/logger.ts";
 
 /** Answers that are in memory at once when all are read. */
 const wholePage = 20;
@@ -31,6 +33,7 @@ export async function storePrompt(
   user: Pick<User, "id" | "clientId">,
   prompt: string,
   answer: PromptResponse,
+  usage: { inputTokens: number; outputTokens: number; cost: number | null },
 ): Promise<void> {
   if (user.clientId !== null) return;
   await internal("store_prompt", {
@@ -39,7 +42,25 @@ export async function storePrompt(
     prompt,
     answer,
     source_refs: answer.citations.map(({ type, id, source }) => ({ type, id, source })),
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    cost: usage.cost,
   });
+}
+
+/** Counts a prompt that ended with a fault of ours or of a provider's; never throws. */
+export async function countFailedPrompt(
+  { internal, log }: { internal: Rpc; log: Pick<Logger, "warning"> },
+  error: unknown,
+): Promise<void> {
+  const { status, code } = problemFor(error instanceof Error ? error : new Error());
+  if (status < 500) return;
+  try {
+    await internal("count_up", { metric: "prompts_failed_total", labels: { code } });
+  } catch (uncounted) {
+    // The database may be what failed.
+    log.warning("failed prompt not counted", errorFields(uncounted));
+  }
 }
 
 /** A page of one's own prompts, newest first. */

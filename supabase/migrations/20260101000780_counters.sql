@@ -27,4 +27,25 @@ as $$
 $$;
 comment on function internal.count_up(text, jsonb, double precision) is
   'Adds to a counter. Called last in a transaction, so that its row is held for a moment only.';
+
+-- counts: [{function, status, requests, seconds}]
+create function internal.count_requests(counts jsonb) returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform internal.require_array('counts', counts, 200);
+  -- In one order, so that two that count the same do not wait for each other in a ring.
+  perform internal.count_up(m.metric, m.labels, m.amount)
+  from jsonb_to_recordset(counts) as c (function text, status text, requests double precision, seconds double precision)
+  cross join lateral (values
+    ('http_requests_total', jsonb_build_object('function', c.function, 'status', c.status), c.requests),
+    ('http_request_seconds_total', jsonb_build_object('function', c.function), c.seconds)) as m (metric, labels, amount)
+  where c.function ~ '^[a-z][a-z0-9-]{0,49}$' and c.status ~ '^[1-5]xx$' and m.amount between 0 and 1e9
+  order by m.metric, m.labels;
+end;
+$$;
+comment on function internal.count_requests(jsonb) is
+  'Adds what a process of a function answered: [{function, status, requests, seconds}]. What is none of these is left out.';
+grant execute on function internal.count_requests(jsonb) to service_role;
 grant execute on function internal.count_up(text, jsonb, double precision) to service_role;

@@ -11,6 +11,11 @@ create table internal.prompts (
   -- The time that was read; null: whatever was found.
   window_start timestamptz,
   window_end timestamptz,
+  -- What the chat model was paid for, of all its calls for this prompt.
+  input_tokens bigint not null default 0,
+  output_tokens bigint not null default 0,
+  -- In the currency of the configured prices; null where there are none.
+  cost numeric(14, 6),
   created_at timestamptz not null default now(),
   expires_at timestamptz not null default now() + interval '30 days',
   constraint answer_is_object check (jsonb_typeof(answer) = 'object'),
@@ -23,7 +28,11 @@ revoke all on internal.prompts from public, anon, authenticated;
 grant select, insert, update, delete on internal.prompts to service_role;
 alter table internal.prompts enable row level security;
 
-create function internal.store_prompt(for_user uuid, prompt_id uuid, prompt text, answer jsonb, source_refs jsonb) returns boolean
+create function internal.store_prompt(
+  for_user uuid, prompt_id uuid, prompt text, answer jsonb, source_refs jsonb,
+  input_tokens bigint default 0, output_tokens bigint default 0, cost double precision default null
+)
+returns boolean
 language plpgsql
 set search_path = ''
 as $$
@@ -57,14 +66,63 @@ begin
     union all
     select further -> 'response' from jsonb_array_elements(coalesce(store_prompt.answer -> 'further', '[]')) as further
   ) as parts;
-  insert into internal.prompts (id, user_id, prompt, answer, source_refs, window_start, window_end)
-  values (prompt_id, for_user, store_prompt.prompt, store_prompt.answer, store_prompt.source_refs, read_from, read_until)
+  insert into internal.prompts (
+    id, user_id, prompt, answer, source_refs, window_start, window_end, input_tokens, output_tokens, cost)
+  values (prompt_id, for_user, store_prompt.prompt, store_prompt.answer, store_prompt.source_refs, read_from, read_until,
+    store_prompt.input_tokens, store_prompt.output_tokens, store_prompt.cost)
   on conflict (id) do nothing;
   return true;
 end;
 $$;
-comment on function internal.store_prompt(uuid, uuid, text, jsonb, jsonb) is
+comment on function internal.store_prompt(uuid, uuid, text, jsonb, jsonb, bigint, bigint, double precision) is
   'Keeps an answer; false where it is too large, or cites what is gone.';
+
+-- What a person's prompts, drafts and summaries cost, a row a day (UTC): numbers alone.
+create table internal.model_usage (
+  user_id uuid not null references public.users (id) on delete cascade,
+  day date not null,
+  model text not null,
+  calls integer not null default 0,
+  input_tokens bigint not null default 0,
+  output_tokens bigint not null default 0,
+  -- Of the calls that were made while there were prices.
+  cost numeric(14, 6) not null default 0,
+  primary key (user_id, day, model),
+  constraint model_is_short check (char_length(model) <= 100)
+);
+create index model_usage_day_idx on internal.model_usage (day);
+revoke all on internal.model_usage from public, anon, authenticated;
+grant select, insert, update, delete on internal.model_usage to service_role;
+alter table internal.model_usage enable row level security;
+
+create function internal.record_model_usage(
+  for_user uuid, model text, input_tokens bigint, output_tokens bigint, cost double precision default null
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform internal.require_short('model', model, 100);
+  if not coalesce(input_tokens between 0 and 1e9 and output_tokens between 0 and 1e9 and coalesce(cost, 0) between 0 and 1e6, false) then
+    raise exception 'tokens must be 0 to a billion, and cost 0 to a million' using errcode = 'invalid_parameter_value';
+  end if;
+  -- Who is gone meanwhile has no day any more; the project paid all the same.
+  insert into internal.model_usage as u (user_id, day, model, calls, input_tokens, output_tokens, cost)
+  select p.id, (now() at time zone 'UTC')::date, record_model_usage.model, 1, record_model_usage.input_tokens,
+    record_model_usage.output_tokens, coalesce(record_model_usage.cost, 0)
+  from public.users p where p.id = for_user
+  on conflict on constraint model_usage_pkey do update set calls = u.calls + 1,
+    input_tokens = u.input_tokens + excluded.input_tokens, output_tokens = u.output_tokens + excluded.output_tokens,
+    cost = u.cost + excluded.cost;
+  perform internal.count_up('model_cost_total', jsonb_build_object('model', model), coalesce(cost, 0));
+  perform internal.count_up('model_tokens_total', jsonb_build_object('model', model, 'direction', 'input'), input_tokens);
+  perform internal.count_up('model_tokens_total', jsonb_build_object('model', model, 'direction', 'output'), output_tokens);
+end;
+$$;
+comment on function internal.record_model_usage(uuid, text, bigint, bigint, double precision) is
+  'Adds one call of a chat model to the person''s day and to the metrics; cost in the currency of the prices, null without.';
+grant execute on function internal.record_model_usage(uuid, text, bigint, bigint, double precision) to service_role;
 
 create function internal.read_prompt(for_user uuid, prompt_id uuid) returns jsonb
 language sql
@@ -100,7 +158,7 @@ $$;
 comment on function internal.list_prompts(uuid, integer, timestamptz, uuid, boolean) is
   'A page of one''s own prompts, newest first, and how many there are: {rows, total}; with their answers where whole.';
 
-grant execute on function internal.store_prompt(uuid, uuid, text, jsonb, jsonb), internal.read_prompt(uuid, uuid),
+grant execute on function internal.store_prompt(uuid, uuid, text, jsonb, jsonb, bigint, bigint, double precision), internal.read_prompt(uuid, uuid),
   internal.list_prompts(uuid, integer, timestamptz, uuid, boolean) to service_role;
 
 -- An answer that cites a meeting which its owner entered goes with it. Definer: whoever deletes the

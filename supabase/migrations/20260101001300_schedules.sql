@@ -114,6 +114,8 @@ begin
   delete from internal.tombstones where expires_at < now();
   delete from internal.idempotency_keys where expires_at < now();
   delete from internal.prompts where expires_at < now();
+  -- A year can be compared with the one before, month by month.
+  delete from internal.model_usage where day < now() - interval '400 days';
   -- What could not be read would have expired by now, had it been read.
   delete from internal.sync_problems where item_count is not null and last_seen_at < now() - interval '30 days';
   delete from internal.dead_letters where requeued_at < now() - make_interval(days => keep_days);

@@ -1,7 +1,10 @@
 select internal.refuse_to_drop('internal.prompts');
+select internal.refuse_to_drop('internal.model_usage');
 drop trigger calendar_events_forget_prompts on public.calendar_events;
 drop function internal.forget_calendar_answers();
 drop function internal.list_prompts(uuid, integer, timestamptz, uuid, boolean);
 drop function internal.read_prompt(uuid, uuid);
-drop function internal.store_prompt(uuid, uuid, text, jsonb, jsonb);
+drop function internal.store_prompt(uuid, uuid, text, jsonb, jsonb, bigint, bigint, double precision);
+drop function internal.record_model_usage(uuid, text, bigint, bigint, double precision);
+drop table internal.model_usage;
 drop table internal.prompts;

@@ -3,8 +3,8 @@ import type {
   LanguageModel,
   Message,
   OutputContract,
-  Usage,
 } from "../../shared/models/language_model.ts";
+import type { Usage } from "../../shared/models/usage.ts";
 
 /** What each call of a scripted model takes. */
 export const scriptedUsage: Usage = { inputTokens: 10, outputTokens: 2 };

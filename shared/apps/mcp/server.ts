@@ -66,7 +66,7 @@ function createServer(caller: Caller, requestId: string): Server {
       return dataResult(value);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      const problem = reportFailure(error, caller.services.log, about);
+      const problem = reportFailure(error, caller.services, about);
       caller.services.log.info("tool", { ...about, outcome: problem.code });
       return errorResult(problem);
     }

@@ -4,7 +4,7 @@ import type { PromptProgress, PromptResponse } from "../../contracts/prompts.ts"
 import type { AppContext } from "../../http/app.ts";
 import { reportFailure } from "../../http/failure.ts";
 import { problemResponse } from "../../http/problem.ts";
-import type { Logger } from "../../platform/logger.ts";
+import type { Platform } from "../../platform/platform.ts";
 
 const EVENTS = "text/event-stream";
 
@@ -21,7 +21,7 @@ export function wantsEvents(c: AppContext): boolean {
  */
 export function streamAnswer(
   c: AppContext,
-  log: Pick<Logger, "error">,
+  platform: Pick<Platform, "log" | "failures">,
   answer: (tell: (progress: PromptProgress) => void) => Promise<PromptResponse>,
 ): Response {
   const requestId = c.get("requestId");
@@ -36,7 +36,10 @@ export function streamAnswer(
       send("answer", JSON.stringify(value));
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));
-      const problem = reportFailure(failure, log, { function: "prompts", request_id: requestId });
+      const problem = reportFailure(failure, platform, {
+        function: "prompts",
+        request_id: requestId,
+      });
       send("error", await problemResponse(problem, requestId).text());
     }
     await c.get("releaseRequest")?.();

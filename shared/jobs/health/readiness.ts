@@ -6,7 +6,9 @@ import type { Platform } from "../../platform/platform.ts";
 /** Milliseconds for which an answer stands: anybody may ask, and nobody can keep the database busy. */
 const lifetime = 5000;
 
-type Services = Pick<Platform, "config" | "log" | "monotonic"> & Pick<DataAccess, "internal">;
+type Services =
+  & Pick<Platform, "config" | "log" | "monotonic" | "failures">
+  & Pick<DataAccess, "internal">;
 
 /** Asks the database at most once in five seconds, however many ask here; never throws. */
 export function createReadiness(services: Services): () => Promise<Readiness> {
@@ -20,7 +22,7 @@ export function createReadiness(services: Services): () => Promise<Readiness> {
   };
 }
 
-async function checkReadiness({ config, internal, log }: Services): Promise<Readiness> {
+async function checkReadiness({ config, internal, log, failures }: Services): Promise<Readiness> {
   const embeddings = config.embeddings ? "ok" : "not_configured";
   try {
     const report = ReadinessReport.parse(await internal("readiness", {}));
@@ -35,6 +37,7 @@ async function checkReadiness({ config, internal, log }: Services): Promise<Read
     };
   } catch (error) {
     log.error("not ready", errorFields(error));
+    if (error instanceof Error) failures.report(error, { function: "health" });
     return { status: "not_ready", checks: { database: "failed", embeddings } };
   }
 }

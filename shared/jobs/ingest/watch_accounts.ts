@@ -35,7 +35,7 @@ export async function watchAccounts(
     after?: (round: Round) => void;
   },
 ): Promise<void> {
-  const { internal, connectors, log } = services;
+  const { internal, connectors, log, failures } = services;
   const handler = ingestJob(internal, connectors);
   while (!signal.aborted) {
     const accounts = await services.accounts();
@@ -55,6 +55,7 @@ export async function watchAccounts(
       } catch (error) {
         failed++;
         log.error("account not read", { account: id, ...errorFields(error) });
+        if (error instanceof Error) failures.report(error, { queue: "ingest", account: id });
       }
     }
     after({ accounts: accounts.length, failed });

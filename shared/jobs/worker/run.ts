@@ -13,6 +13,6 @@ export interface RunSettings {
 
 /** What a run needs of the platform. */
 export interface RunPlatform
-  extends Pick<DataAccess, "internal">, Pick<Platform, "monotonic" | "log"> {
+  extends Pick<DataAccess, "internal">, Pick<Platform, "monotonic" | "log" | "failures"> {
   config: Pick<Config, "jobBudgetSeconds">;
 }

@@ -75,8 +75,15 @@ function logEndings<M>(
       result,
       ...(requestId === undefined ? {} : { request_id: requestId }),
     };
-    if (result === "dead") platform.log.error("job", { ...fields, cause: settlement.cause });
-    else if (requestId !== undefined) platform.log.info("job", fields);
+    if (result === "dead") {
+      const { cause } = settlement;
+      platform.log.error("job", { ...fields, cause });
+      const place = { queue: queue.name, run_id: runId, message_id: String(id) };
+      platform.failures.report(
+        { name: "DeadLetter", code: cause },
+        requestId === undefined ? place : { ...place, request_id: requestId },
+      );
+    } else if (requestId !== undefined) platform.log.info("job", fields);
   }
 }
 
@@ -115,6 +122,8 @@ async function handle<M>(context: SliceContext<M>, jobs: Job<M>[]): Promise<Slic
     if (error instanceof WorkRefused) {
       const { reason } = error;
       platform.log.error("work refused", { queue: handler.queue, jobs: jobs.length, reason });
+      const refused = { name: error.name, code: reason };
+      platform.failures.report(refused, { queue: handler.queue, run_id: context.runId });
       return {
         refusal: reason,
         settled: jobs.map(({ id, attempts }) => ({
@@ -127,6 +136,9 @@ async function handle<M>(context: SliceContext<M>, jobs: Job<M>[]): Promise<Slic
     }
     const fields = errorFields(error);
     platform.log.warning("slice failed", { queue: handler.queue, jobs: jobs.length, ...fields });
+    if (error instanceof Error) {
+      platform.failures.report(error, { queue: handler.queue, run_id: context.runId });
+    }
     const cause = String(fields["code"] ?? fields["error"]);
     return { settled: jobs.map((job) => settle(context, job, cause)) };
   }

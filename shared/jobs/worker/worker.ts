@@ -58,6 +58,9 @@ export async function runJob<M>(
   } catch (error) {
     const fields = errorFields(error);
     platform.log.error("job run failed", { queue: handler.queue, run_id: runId, ...fields });
+    if (error instanceof Error) {
+      platform.failures.report(error, { queue: handler.queue, run_id: runId });
+    }
     // The database itself may be what failed.
     await finish("failed", String(fields["code"] ?? fields["error"])).catch(() => {});
     throw error;

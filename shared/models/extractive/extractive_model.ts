@@ -4,9 +4,9 @@ import {
   type LanguageModel,
   type Message,
   ModelOutputError,
-  noUsage,
   type OutputContract,
 } from "../language_model.ts";
+import { noUsage } from "../usage.ts";
 
 /** By which its answers are known. */
 export const extractiveModel = "extractive";

@@ -8,8 +8,8 @@ import {
   type Message,
   ModelOutputError,
   type OutputContract,
-  type Usage,
 } from "../language_model.ts";
+import { type Usage } from "../usage.ts";
 import { ProviderError } from "../provider_error.ts";
 import { wireSchema } from "./wire_schema.ts";
 

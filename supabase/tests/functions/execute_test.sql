@@ -43,7 +43,7 @@ from unnest(array[
   'store_prompt', 'read_prompt', 'list_prompts', 'dismissed_detections',
   -- housekeeping
   'take_rate_limit', 'claim_request', 'finish_request', 'abandon_request', 'wake_snoozed_tasks', 'dispatch_jobs', 'queue_due_ingests', 'queue_due_summaries', 'queue_retention', 'prune_history',
-  'health_report', 'measure', 'metrics_report', 'count_up', 'traced', 'readiness', 'refresh_timezones', 'retention_start', 'retention_finish', 'retention_batch', 'retention_delete',
+  'health_report', 'measure', 'metrics_report', 'count_up', 'count_requests', 'record_model_usage', 'traced', 'readiness', 'refresh_timezones', 'retention_start', 'retention_finish', 'retention_batch', 'retention_delete',
   'begin_erasure', 'erasure_accounts', 'erasure_batch', 'erasure_delete', 'erasure_finish', 'added_counts',
   -- checks of tables, which run with the rights of whoever writes; people have no usage of the schema
   'is_instant', 'is_plain_json', 'is_source_refs', 'is_text_list'

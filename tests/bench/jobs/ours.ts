@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { JobHandler } from "../../../shared/jobs/worker/handler.ts";
 import { runJob } from "../../../shared/jobs/worker/worker.ts";
 import type { RunPlatform } from "../../../shared/jobs/worker/run.ts";
+import { noFailureReports } from "../../../shared/platform/failures/reporter.ts";
 import { createLogger } from "../../../shared/platform/logger.ts";
 import { connectSql } from "../../support/native/sql_rpc.ts";
 import { type Contender, countdown, type Load, pause } from "./contender.ts";
@@ -20,6 +21,7 @@ export function benchPlatform(internal: Rpc): RunPlatform {
     internal,
     monotonic: () => performance.now(),
     log: createLogger("ERROR", () => new Date()),
+    failures: noFailureReports,
     config: { jobBudgetSeconds: 50 },
   };
 }

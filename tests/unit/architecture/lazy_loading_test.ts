@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
 const FUNCTIONS = new URL("../../../supabase/functions/", import.meta.url);
-const LIBRARY = /^npm:\/?telegram@/;
+const TELEGRAM = /^npm:\/?telegram@/;
+const SENTRY = /^npm:\/?@sentry\/core@/;
 
 const Graph = z.object({
   roots: z.array(z.string()),
@@ -34,9 +35,10 @@ async function loaded(entry: string, dynamic: boolean): Promise<Set<string>> {
   return seen;
 }
 
-const hasLibrary = (modules: Set<string>) => [...modules].some((name) => LIBRARY.test(name));
+const has = (library: RegExp, modules: Set<string>) =>
+  [...modules].some((name) => library.test(name));
 
-Deno.test("no function loads the Telegram library before somebody speaks to Telegram", async () => {
+Deno.test("no function loads a library before it speaks to Telegram, or reports a failure", async () => {
   const names: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(FUNCTIONS)) {
     if (isDirectory) names.push(name);
@@ -44,11 +46,15 @@ Deno.test("no function loads the Telegram library before somebody speaks to Tele
   assert.ok(names.includes("connectors") && names.includes("job-ingest"));
   for (const name of names) {
     const entry = fileURLToPath(new URL(`${name}/index.ts`, FUNCTIONS));
-    assert.ok(!hasLibrary(await loaded(entry, false)), `${name} loads it at once`);
+    const modules = await loaded(entry, false);
+    assert.ok(!has(TELEGRAM, modules), `${name} loads Telegram's at once`);
+    assert.ok(!has(SENTRY, modules), `${name} loads Sentry's at once`);
   }
   // Those that do speak to it find it.
   for (const name of ["connectors", "job-ingest"]) {
     const entry = fileURLToPath(new URL(`${name}/index.ts`, FUNCTIONS));
-    assert.ok(hasLibrary(await loaded(entry, true)), `${name} cannot find it`);
+    const modules = await loaded(entry, true);
+    assert.ok(has(TELEGRAM, modules), `${name} cannot find Telegram's`);
+    assert.ok(has(SENTRY, modules), `${name} cannot find Sentry's`);
   }
 });

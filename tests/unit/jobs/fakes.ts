@@ -1,5 +1,6 @@
 import type { Rpc } from "../../../shared/database/rpc.ts";
 import type { RunPlatform } from "../../../shared/jobs/worker/run.ts";
+import { noFailureReports } from "../../../shared/platform/failures/reporter.ts";
 import { createLogger } from "../../../shared/platform/logger.ts";
 
 /** A call that a fake Rpc saw. */
@@ -31,6 +32,7 @@ export function fakePlatform(internal: Rpc, monotonic: () => number = () => 0) {
   const platform: RunPlatform = {
     internal,
     monotonic,
+    failures: noFailureReports,
     log: createLogger("DEBUG", () => new Date(0), (line) => void log.push(line)),
     config: { jobBudgetSeconds: 50 },
   };

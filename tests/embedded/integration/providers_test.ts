@@ -5,6 +5,7 @@ import { PromptResponse } from "../../../shared/contracts/prompts.ts";
 import { startCommand } from "../../support/command.ts";
 
 const Begun = z.object({ auth_url: z.url() });
+const Granted = z.object({ status: z.literal("confirm"), handle: z.string() });
 const Login = z.object({ auth_session_id: z.string() });
 const Linked = z.object({ linked_account_id: z.guid(), status: z.literal("active") });
 const Receipts = z.object({
@@ -53,8 +54,10 @@ Deno.test("start --providers: a person links Slack, Outlook and Telegram, and as
   await t.step("consent at Slack and Microsoft leads back and links", async () => {
     for (const provider of ["slack", "outlook"]) {
       const { auth_url } = Begun.parse(await call(`connectors/${provider}/oauth/initiate`));
-      // As a browser does, and past the provider without a token.
-      accounts[provider] = Linked.parse(await (await fetch(auth_url)).json()).linked_account_id;
+      // As a browser does, and past the provider without a token: what it brings back is claimed.
+      const { handle } = Granted.parse(await (await fetch(auth_url)).json());
+      const linked = Linked.parse(await call(`connectors/${provider}/oauth/complete`, { handle }));
+      accounts[provider] = linked.linked_account_id;
     }
   });
 

@@ -1,14 +1,23 @@
 import { z } from "zod";
 import { readCoverage } from "../agents/retrieval/coverage.ts";
 import { beginOAuth, takeState } from "../connectors/oauth/flow.ts";
+import {
+  claimGrant,
+  GRANT_SECONDS,
+  keepGrant,
+  linkGrant,
+  notWhoBegan,
+} from "../connectors/oauth/grants.ts";
 import type { PhoneLogin } from "../connectors/phone_login.ts";
 import { revokeGrant } from "../connectors/revoke.ts";
 import {
   beginOAuthRoute,
   changeAccountRoute,
+  completeOAuthRoute,
   coverageRoute,
   finishOAuthRoute,
   type Linked,
+  type LinkToConfirm,
   listAccountsRoute,
   type OAuthProviderName,
   syncAccountRoute,
@@ -34,7 +43,7 @@ const forgetBatch = 1000;
 /** Linking accounts, and what becomes of them. */
 export function connectorsApp(services: Services) {
   const app = createFunctionApp("connectors", services);
-  // Who comes back from a provider brings a state, and no token.
+  // A browser that comes back from a provider brings a state, and no token; one that is brought counts.
   // To begin a linking is a GET as well, and none that an app may make for a person.
   const signedIn = requireUser(
     "connectors",
@@ -43,10 +52,12 @@ export function connectorsApp(services: Services) {
   );
   app.use(async (c, next) => {
     const callback = c.req.method === "GET" && c.req.path.endsWith("/oauth/callback");
-    return callback ? await next() : await signedIn(c, next);
+    const anonymous = callback && c.req.header("authorization") === undefined;
+    return anonymous ? await next() : await signedIn(c, next);
   });
 
   app.use("/:id", requireJson);
+  app.use("/:provider/oauth/complete", requireJson);
   app.use("/telegram/auth/*", requireJson);
 
   return app
@@ -107,21 +118,26 @@ export function connectorsApp(services: Services) {
     .openapi(finishOAuthRoute, async (c) => {
       const { provider } = c.req.valid("param");
       const query = c.req.valid("query");
-      const taken = await takeState(await services.linking(), provider, query.state);
-      const answer = async () => {
-        const linked = await taken.finish(await oauthOf(services, provider), query);
-        return await readSoon(services, { id: taken.userId }, linked);
+      const caller: User | undefined = c.get("user");
+      const linking = await services.linking();
+      const { userId, appRedirect, exchange } = await takeState(linking, provider, query.state);
+      const answer = async (): Promise<Linked | LinkToConfirm> => {
+        if (caller && caller.id !== userId) throw notWhoBegan();
+        const grant = await exchange(await oauthOf(services, provider), query);
+        const owner = { userId, provider };
+        if (caller) return await readSoon(services, caller, await linkGrant(linking, owner, grant));
+        const handle = await keepGrant(linking, owner, grant);
+        return { status: "confirm", provider, handle, expires_in: GRANT_SECONDS };
       };
-      if (taken.appRedirect === null) return c.json(await answer(), 200);
-      const target = new URL(taken.appRedirect);
-      try {
-        target.searchParams.set("linked_account_id", (await answer()).linked_account_id);
-      } catch (error) {
-        // The app has asked to be told; what is no answer of ours is told to nobody.
-        if (!(error instanceof ProblemError)) throw error;
-        target.searchParams.set("error", error.code);
-      }
-      return c.redirect(target.href, 303);
+      if (appRedirect === null) return c.json(await answer(), 200);
+      return c.redirect(await returnAddress(appRedirect, answer), 303);
+    })
+    .openapi(completeOAuthRoute, async (c) => {
+      const user = c.get("user");
+      const { provider } = c.req.valid("param");
+      const { handle } = c.req.valid("json");
+      const linked = await claimGrant(services, { userId: user.id, provider }, handle);
+      return c.json(await readSoon(services, user, linked), 200);
     })
     .openapi(beginTelegramRoute, async (c) => {
       const login = await loginOf(services, "telegram");
@@ -138,6 +154,26 @@ export function connectorsApp(services: Services) {
       const linked = await login.enterPassword(c.get("user").id, c.req.valid("json"));
       return c.json(await readSoon(services, c.get("user"), linked), 200);
     });
+}
+
+/** The app's address with how it went. A handle stands in the fragment, which no server is sent. */
+async function returnAddress(
+  appRedirect: string,
+  answer: () => Promise<Linked | LinkToConfirm>,
+): Promise<string> {
+  const target = new URL(appRedirect);
+  try {
+    const given = await answer();
+    if (given.status === "confirm") {
+      const { provider, handle } = given;
+      target.hash = new URLSearchParams({ provider, handle }).toString();
+    } else target.searchParams.set("linked_account_id", given.linked_account_id);
+  } catch (error) {
+    // The app has asked to be told; what is no answer of ours is told to nobody.
+    if (!(error instanceof ProblemError)) throw error;
+    target.searchParams.set("error", error.code);
+  }
+  return target.href;
 }
 
 /** Queues the first reading of an account that was just linked. */

@@ -63,6 +63,24 @@ export const Linked = z.object({
 }).openapi("Linked");
 export type Linked = z.infer<typeof Linked>;
 
+/** Who began has to claim the grant with their own token: a state does not say who came back. */
+export const LinkToConfirm = z.object({
+  status: z.literal("confirm"),
+  provider: OAuthProviderName,
+  /** For `POST /connectors/{provider}/oauth/complete`, once. */
+  handle: z.string(),
+  /** Seconds until it is worth nothing. */
+  expires_in: z.number().int(),
+}).openapi("LinkToConfirm");
+export type LinkToConfirm = z.infer<typeof LinkToConfirm>;
+
+export const LinkCompletion = z.strictObject({
+  handle: z.string("must be a text").regex(
+    /^[\w-]{43}$/,
+    "must be the handle that the callback gave: 43 characters",
+  ),
+}).openapi("LinkCompletion");
+
 export const SyncRequested = z.object({
   /** "waiting": a reading was queued already. */
   status: z.enum(["queued", "waiting"]),
@@ -170,6 +188,11 @@ export const finishOAuthRoute = createRoute({
   path: "/{provider}/oauth/callback",
   operationId: "finishOAuth",
   summary: "Where a provider sends a person back",
+  description:
+    "Links at once where who began asks with their own token. A browser that a provider " +
+    "sends back has none: then the grant waits for who began to claim it.",
+  // A token need not be there; one that is there has to be that of who began.
+  security: [{}, ...security],
   request: {
     params: z.object({ provider: OAuthProviderName }),
     query: z.object({
@@ -180,8 +203,30 @@ export const finishOAuthRoute = createRoute({
     }),
   },
   responses: {
+    200: json(
+      z.union([Linked, LinkToConfirm]),
+      "The linked account, or with status confirm what to claim it with",
+    ),
+    303: {
+      description: "To the app's address that linking began with: `handle` and `provider` in the " +
+        "fragment, or `linked_account_id` or `error` in the query",
+    },
+    ...problemResponses(400, 401, 403, 429, 502, 503),
+  },
+});
+
+export const completeOAuthRoute = createRoute({
+  method: "post",
+  path: "/{provider}/oauth/complete",
+  operationId: "completeOAuth",
+  summary: "Claim what a provider granted, as who began to link",
+  security,
+  request: {
+    params: z.object({ provider: OAuthProviderName }),
+    body: { required: true, content: { "application/json": { schema: LinkCompletion } } },
+  },
+  responses: {
     200: json(Linked, "The linked account"),
-    303: { description: "To the app's address that linking began with" },
-    ...problemResponses(400, 502, 503),
+    ...problemResponses(400, 401, 403, 413, 415, 429, 503),
   },
 });

@@ -45,6 +45,23 @@ as $$
 $$;
 comment on function internal.erasure_accounts(uuid) is 'The linked accounts that go with it.';
 
+create function internal.erasure_grants(erasure uuid) returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  ended integer;
+begin
+  update internal.oauth_grants g set expires_at = least(g.expires_at, now())
+  from internal.deletion_audit d
+  where d.id = erasure and g.user_id = d.user_id and (d.scope in ('data', 'account') or g.provider = d.scope);
+  get diagnostics ended = row_count;
+  return ended;
+end;
+$$;
+comment on function internal.erasure_grants(uuid) is
+  'From now on nobody may claim the grants that go with it; returns how many there are.';
+
 create function internal.erasure_batch(erasure uuid, batch_size integer)
 returns table (user_id uuid, object_type text, object_id uuid)
 language plpgsql
@@ -213,6 +230,7 @@ comment on function internal.erasure_finish(uuid) is
   'Deletes what is left of an erasure in one transaction: every table, queue and archive, and for an account the person.';
 
 grant execute on function internal.begin_erasure(uuid, text), internal.erasure_accounts(uuid),
+  internal.erasure_grants(uuid),
   internal.erasure_batch(uuid, integer), internal.erasure_delete(uuid, jsonb, integer), internal.erasure_finish(uuid),
   internal.added_counts(jsonb, jsonb)
   to service_role;

@@ -3,14 +3,13 @@
  * provider and redirect, kept as a hash, used once, and good for ten minutes.
  */
 import { z } from "zod";
-import type { Linked } from "../../contracts/connectors.ts";
 import type { Rpc } from "../../database/rpc.ts";
 import { ProblemError } from "../../http/errors.ts";
 import { ConnectorError } from "../connector.ts";
 import type { Keyring } from "../tokens/envelope.ts";
 import type { TokenStore } from "../tokens/token_store.ts";
 import { codeChallenge, randomToken, sha256Hex } from "./pkce.ts";
-import type { Explanation, OAuthProvider } from "./provider.ts";
+import type { Explanation, Grant, OAuthProvider } from "./provider.ts";
 
 /** How long a person may take at the provider, in seconds. */
 const STATE_SECONDS = 600;
@@ -74,12 +73,12 @@ export async function beginOAuth(
   return { auth_url, state };
 }
 
-/** A state that was taken: it is gone, and this is who linked what. */
+/** A state that was taken: it is gone, and this is who began. */
 export interface TakenState {
   userId: string;
   appRedirect: string | null;
-  /** Goes on with the provider's code. */
-  finish(oauth: OAuthProvider, query: CallbackQuery): Promise<Linked>;
+  /** Exchanges the provider's code. */
+  exchange(oauth: OAuthProvider, query: CallbackQuery): Promise<Grant>;
 }
 
 /**
@@ -104,38 +103,27 @@ export async function takeState(
   return {
     userId: row.user_id,
     appRedirect: row.app_redirect,
-    finish: (oauth, query) => finish(dependencies, oauth, row, hash, query),
+    exchange: (oauth, query) => exchange(dependencies, oauth, row, hash, query),
   };
 }
 
-async function finish(
-  { keyring, tokens }: OAuthDependencies,
+async function exchange(
+  { keyring }: OAuthDependencies,
   oauth: OAuthProvider,
   row: State,
   hash: string,
   { code, error, error_description: description }: CallbackQuery,
-): Promise<Linked> {
+): Promise<Grant> {
   if (error !== undefined || code === undefined) {
     const explained = oauth.explain?.({ code: error ?? "", description });
     if (explained) throw asExplained(explained);
     // The provider's own word is not repeated: anybody can put anything into an address.
     throw refused("access_denied", "code", "The provider gave no access; begin linking again");
   }
-  const { provider, user_id: userId } = row;
   const verifier = row.verifier_enc &&
-    await keyring.open(row.verifier_enc, verifierBinding(hash, userId, provider));
-  const grant = await oauth.exchange(code, row.redirect_uri, verifier)
+    await keyring.open(row.verifier_enc, verifierBinding(hash, row.user_id, row.provider));
+  return await oauth.exchange(code, row.redirect_uri, verifier)
     .catch((error: unknown) => asProblem(error, oauth));
-  const metadata = { ...grant.metadata, missing_scopes: grant.missingScopes };
-  const { providerAccountId, token } = grant;
-  const id = await tokens.link({ userId, provider, providerAccountId, metadata, token });
-  return {
-    linked_account_id: id,
-    provider,
-    provider_account_id: providerAccountId,
-    status: "active",
-    missing_scopes: grant.missingScopes,
-  };
 }
 
 function asProblem(error: unknown, oauth: OAuthProvider): never {

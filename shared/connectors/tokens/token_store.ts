@@ -52,6 +52,26 @@ export class TokenStore {
   }
 
   /**
+   * Links the account of a grant that waited under a handle, once and in one transaction.
+   *
+   * @returns the account's id; null: somebody else had it, or its time is over
+   */
+  async claim(handleHash: string, link: NewLink): Promise<string | null> {
+    const { userId, provider, providerAccountId, metadata, token } = link;
+    return z.guid().nullable().parse(
+      await this.internal("claim_grant", {
+        given_hash: handleHash,
+        for_user: userId,
+        provider,
+        provider_account_id: providerAccountId,
+        scopes: token.scopes,
+        metadata,
+        token: await this.#sealed(userId, provider, token),
+      }),
+    );
+  }
+
+  /**
    * The token of an account; null where it has none.
    *
    * @throws {SealError} where it does not open with the keys that there are

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { EraseMessage } from "../../contracts/queue_messages.ts";
 import { ObjectType } from "../../contracts/queue_messages.ts";
 import { Provider } from "../../contracts/providers.ts";
+import { endGrant, WaitingGrant } from "../../connectors/oauth/grants.ts";
 import { type Revocation, revokeGrant } from "../../connectors/revoke.ts";
 import type { Rpc } from "../../database/rpc.ts";
 import type { VectorStore } from "../../vector/vector_store.ts";
@@ -15,6 +16,7 @@ export interface EraseDependencies extends Revocation {
 }
 
 const batchSize = 500;
+const grantBatch = 100;
 const accounts = z.array(z.object({ id: z.guid(), provider: Provider, user_id: z.guid() }));
 const objects = z.array(z.object({
   user_id: z.guid(),
@@ -42,6 +44,23 @@ export async function erase(
     const owned = { for_user: account.user_id, account: account.id };
     await internal("unlink_account", owned);
     await internal("drop_account", owned);
+  }
+  await internal("erasure_grants", { erasure });
+  for (;;) {
+    const unclaimed = z.array(WaitingGrant).parse(
+      await internal("unclaimed_grants", {
+        for_user: message.user_id,
+        after_hash: null,
+        batch_size: grantBatch,
+      }),
+    );
+    for (const grant of unclaimed) {
+      if (!budget.left()) return rest;
+      // What a provider does not end now goes all the same: the person wants it gone.
+      if (await endGrant(dependencies, grant)) continue;
+      await internal("drop_grant", { given_hash: grant.handle_hash });
+    }
+    if (unclaimed.length < grantBatch) break;
   }
   for (;;) {
     if (!budget.left()) return rest;

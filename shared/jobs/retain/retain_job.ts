@@ -22,6 +22,8 @@ export interface RetainDependencies {
   sleep: (milliseconds: number) => Promise<void>;
   /** Does what a person asked to be erased. */
   erase: (message: EraseMessage, budget: Budget) => Promise<Ending>;
+  /** Ends grants that nobody claimed, of one person or of all; false: the budget ended it. */
+  endUnclaimedGrants: (forUser: string | null, budget: Budget) => Promise<boolean>;
 }
 
 /** Objects in one batch, and so in one transaction and its locks. */
@@ -56,7 +58,7 @@ export function retainJob(
 }
 
 async function retain(
-  { internal, vectors, now, monotonic, sleep }: RetainDependencies,
+  { internal, vectors, now, monotonic, sleep, endUnclaimedGrants }: RetainDependencies,
   message: RetainMessage,
   budget: Budget,
 ): Promise<Ending> {
@@ -97,6 +99,7 @@ async function retain(
     if (expired < batchSize) break;
     if (!budget.left()) return rest;
   }
+  if (!await endUnclaimedGrants(forUser, budget)) return rest;
   await internal("retention_finish", { audit });
   return { result: "done" };
 }

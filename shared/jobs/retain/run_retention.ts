@@ -6,6 +6,7 @@ import { erase } from "../erase/erase.ts";
 import type { RunPlatform, RunSettings } from "../worker/run.ts";
 import { runJob, type RunReport } from "../worker/worker.ts";
 import { retainJob } from "./retain_job.ts";
+import { endUnclaimedGrants } from "./unclaimed_grants.ts";
 
 /** What a run over the retain queue is made with. */
 export interface RetentionServices
@@ -25,6 +26,7 @@ export function runRetention(
   const { internal, service, realNow, monotonic, sleep } = services;
   const vectors = services.vectors(service);
   const { connectors, linking, log } = services;
+  const grants = { internal, connectors, linking, log, now: realNow };
   const handler = retainJob({
     internal,
     vectors,
@@ -33,6 +35,7 @@ export function runRetention(
     sleep,
     erase: (message, budget) =>
       erase({ internal, vectors, connectors, linking, log }, message, budget),
+    endUnclaimedGrants: (forUser, budget) => endUnclaimedGrants(grants, forUser, budget),
   });
   return runJob(services, handler, settings);
 }

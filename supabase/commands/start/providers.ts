@@ -54,6 +54,8 @@ export async function startProviders(): Promise<LoopbackProviders> {
       ...env,
       SLACK_REDIRECT_URI: callback(stackUrl, "slack"),
       OUTLOOK_REDIRECT_URI: callback(stackUrl, "outlook"),
+      // Where Microsoft's stand-in pushes news to; Slack's is told by itself.
+      OUTLOOK_NOTIFICATION_URL: `${stackUrl}/functions/v1/webhook-outlook`,
     }),
     leadBackTo: (stackUrl) =>
       input.write(new TextEncoder().encode(`${JSON.stringify({ url: stackUrl })}\n`)),

@@ -35,6 +35,7 @@ from unnest(array[
   -- linking and tokens
   'oauth_begin', 'oauth_take', 'put_token', 'link_account', 'account_token', 'claim_refresh', 'finish_refresh',
   'unlink_account', 'sealed_tokens', 'reseal_token', 'request_sync', 'forget_account_events', 'drop_account', 'choose_resources',
+  'keep_grant', 'show_grant', 'claim_grant', 'unclaimed_grants', 'drop_grant',
   'wake_accounts', 'account_pushes', 'keep_push', 'miss_push', 'push_sources', 'hurry_push', 'end_pushes',
   'begin_telegram_login', 'try_telegram_login', 'untry_telegram_login', 'advance_telegram_login', 'end_telegram_login',
   'forget_telegram_logins', 'linked_account',
@@ -44,7 +45,7 @@ from unnest(array[
   -- housekeeping
   'take_rate_limit', 'claim_request', 'finish_request', 'abandon_request', 'wake_snoozed_tasks', 'dispatch_jobs', 'queue_due_ingests', 'queue_due_summaries', 'queue_retention', 'prune_history',
   'health_report', 'measure', 'metrics_report', 'count_up', 'count_requests', 'record_model_usage', 'traced', 'readiness', 'refresh_timezones', 'retention_start', 'retention_finish', 'retention_batch', 'retention_delete',
-  'begin_erasure', 'erasure_accounts', 'erasure_batch', 'erasure_delete', 'erasure_finish', 'added_counts',
+  'begin_erasure', 'erasure_accounts', 'erasure_grants', 'erasure_batch', 'erasure_delete', 'erasure_finish', 'added_counts',
   -- checks of tables, which run with the rights of whoever writes; people have no usage of the schema
   'is_instant', 'is_plain_json', 'is_source_refs', 'is_text_list'
 ]) as name;

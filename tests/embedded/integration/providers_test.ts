@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { createClient } from "@supabase/supabase-js";
 import { z } from "zod";
 import { PromptResponse } from "../../../shared/contracts/prompts.ts";
+import { runSql } from "../../../supabase/commands/sql/run.ts";
 import { startCommand } from "../../support/command.ts";
 
 const Begun = z.object({ auth_url: z.url() });
+const Granted = z.object({ status: z.literal("confirm"), handle: z.string() });
 const Login = z.object({ auth_session_id: z.string() });
 const Linked = z.object({ linked_account_id: z.guid(), status: z.literal("active") });
 const Receipts = z.object({
@@ -53,8 +55,10 @@ Deno.test("start --providers: a person links Slack, Outlook and Telegram, and as
   await t.step("consent at Slack and Microsoft leads back and links", async () => {
     for (const provider of ["slack", "outlook"]) {
       const { auth_url } = Begun.parse(await call(`connectors/${provider}/oauth/initiate`));
-      // As a browser does, and past the provider without a token.
-      accounts[provider] = Linked.parse(await (await fetch(auth_url)).json()).linked_account_id;
+      // As a browser does, and past the provider without a token: what it brings back is claimed.
+      const { handle } = Granted.parse(await (await fetch(auth_url)).json());
+      const linked = Linked.parse(await call(`connectors/${provider}/oauth/complete`, { handle }));
+      accounts[provider] = linked.linked_account_id;
     }
   });
 
@@ -93,5 +97,46 @@ Deno.test("start --providers: a person links Slack, Outlook and Telegram, and as
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
     assert.fail("what was said did not arrive");
+  });
+
+  await t.step("news at Slack and Outlook arrive by push, with no clock that reads", async () => {
+    const sql = (statement: string) =>
+      runSql({ url: stack.url, secretKey: stack.secret_key }, statement);
+    // Whatever is read from here on, a push has asked for.
+    await sql("select cron.unschedule('prometheus-ingest')");
+    for (let asked = 0;; asked++) {
+      const [waiting] = await sql("select 1 from pgmq.q_ingest");
+      if (waiting?.rows.length === 0) break;
+      assert.ok(asked < mostAsked, "readings wait for ever");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const news = {
+      slack: ["The confetti cannon is in the blue crate.", "Where is the confetti cannon?"],
+      outlook: [
+        "The fire extinguisher is behind the ticket booth.",
+        "Where is the fire extinguisher?",
+      ],
+    };
+    const stored = async (text: string) => {
+      for (let asked = 0; asked < mostAsked; asked++) {
+        const [found] = await sql(
+          `select 1 from public.events where text_for_embedding like '%${text}%'`,
+        );
+        if (found?.rows.length) return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      assert.fail(`"${text}" did not arrive`);
+    };
+    for (const [source, [text = "", question]] of Object.entries(news)) {
+      const said = await fetch(`${stack.providers}/say?in=${source}`, {
+        method: "POST",
+        body: text,
+      });
+      assert.equal(await said.text(), "said\n");
+      await stored(text);
+      const answer = PromptResponse.parse(await call("prompts", { prompt: question }));
+      assert.ok(answer.citations.some((citation) => citation.source === source), text);
+      assert.ok(JSON.stringify(answer.response).includes(text.slice(0, -1)), text);
+    }
   });
 });

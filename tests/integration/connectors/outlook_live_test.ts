@@ -46,7 +46,9 @@ Deno.test("Outlook, linked over HTTP and followed", async (t) => {
     const path = "/connectors/outlook/oauth/initiate";
     const { auth_url } = await (await ask(connectors, path, { token: ada.token })).json();
     const { search } = await outlook.visit(auth_url);
-    const response = await ask(connectors, `/connectors/outlook/oauth/callback${search}`);
+    const response = await ask(connectors, `/connectors/outlook/oauth/callback${search}`, {
+      token: ada.token,
+    });
     const linked = await response.json();
     assert.equal(response.status, 200, JSON.stringify(linked));
     assert.deepEqual(linked.missing_scopes, []);

@@ -44,7 +44,9 @@ Deno.test("Slack, linked over HTTP and followed", async (t) => {
     const consent = await fetch(auth_url, { redirect: "manual" });
     await consent.body?.cancel();
     const { search } = new URL(consent.headers.get("location") ?? "");
-    const response = await ask(connectors, `/connectors/slack/oauth/callback${search}`);
+    const response = await ask(connectors, `/connectors/slack/oauth/callback${search}`, {
+      token: user.token,
+    });
     assert.equal(response.status, 200);
     return await response.json();
   };

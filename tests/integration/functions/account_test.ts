@@ -4,6 +4,7 @@ import { accountApp } from "../../../shared/apps/account.ts";
 import { jobRetainApp } from "../../../shared/apps/job_retain.ts";
 import { tasksApp } from "../../../shared/apps/tasks.ts";
 import type { Connector } from "../../../shared/connectors/connector.ts";
+import { keepGrant } from "../../../shared/connectors/oauth/grants.ts";
 import type { OAuthProvider } from "../../../shared/connectors/oauth/provider.ts";
 import { createKeyring } from "../../../shared/connectors/tokens/envelope.ts";
 import { TokenStore } from "../../../shared/connectors/tokens/token_store.ts";
@@ -69,6 +70,13 @@ async function settle(test: TestStack, user: TestUser, access: string): Promise<
     token: { access, refresh: null, expiresAt: null, scopes: "a" },
   });
   await services.internal("request_sync", { for_user: user.id, account });
+  // And one that came back from the provider, and waits for its person.
+  await keepGrant(await services.linking(), { userId: user.id, provider: "slack" }, {
+    token: { access: `${access}-waiting`, refresh: null, expiresAt: null, scopes: "a" },
+    providerAccountId: "T2",
+    metadata: {},
+    missingScopes: [],
+  });
   const [slack = ""] = await storeEvents(test, user.id, [
     { at: "2026-03-18T14:00:00Z", text: secret },
     { at: "2026-03-18T14:01:00Z", text: "The invoice is attached.", source: "outlook" },
@@ -230,7 +238,7 @@ Deno.test("/account: export and erasure", async (t) => {
       ["source"],
     );
     await cycle();
-    assert.deepEqual(oauth.revoked, ["bobs-access"]);
+    assert.deepEqual(oauth.revoked, ["bobs-access", "bobs-access-waiting"]);
     const sources = await stack.sql("select source from public.events where user_id = $1", [
       bob.id,
     ]);
@@ -288,7 +296,7 @@ Deno.test("/account: export and erasure", async (t) => {
     const id = await erase(ada, "");
     await cycle();
     assert.deepEqual(await traces(test, ada.id), []);
-    assert.ok(oauth.revoked.includes("adas-access"));
+    assert.ok(["adas-access", "adas-access-waiting"].every((it) => oauth.revoked.includes(it)));
     const [audit] = await stack.sql(
       "select user_id, scope, events, notes, finished_at is not null as finished from internal.deletion_audit where id = $1",
       [id],

@@ -1,70 +1,17 @@
 import assert from "node:assert/strict";
 import { connectorsApp } from "../../../shared/apps/connectors.ts";
-import { z } from "zod";
-import { type Connector, ConnectorError } from "../../../shared/connectors/connector.ts";
+import { ConnectorError } from "../../../shared/connectors/connector.ts";
 import { codeChallenge, sha256Hex } from "../../../shared/connectors/oauth/pkce.ts";
-import type { OAuthProvider, Refusal } from "../../../shared/connectors/oauth/provider.ts";
-import type { Provider } from "../../../shared/contracts/providers.ts";
 import { createKeyring } from "../../../shared/connectors/tokens/envelope.ts";
 import { TokenStore } from "../../../shared/connectors/tokens/token_store.ts";
 import { CoverageReceipt } from "../../../shared/contracts/prompts.ts";
+import { linkable, RecordedProvider } from "../../support/connectors/recorded_provider.ts";
 import { ask } from "../../support/functions.ts";
 import { startTestStack, type TestUser } from "../../support/stack.ts";
 import { storeEvents } from "../../support/timeline.ts";
 
 const KEYS = `k1:${"0f".repeat(32)}`;
 const APP = "https://app.example.test/linked";
-
-/** A provider's side of the flow, which keeps what it was asked. */
-class RecordedProvider implements OAuthProvider {
-  readonly redirectUri = "https://project.example.test/callback";
-  readonly exchanged: [string, string, string | null][] = [];
-  readonly revoked: string[] = [];
-  account = "T1";
-  failure: ConnectorError | null = null;
-
-  constructor(readonly pkce: boolean) {}
-
-  authorizationUrl({ state, redirectUri, codeChallenge }: Parameters<
-    OAuthProvider["authorizationUrl"]
-  >[0]): string {
-    const url = new URL("https://provider.example.test/authorize");
-    url.searchParams.set("state", state);
-    url.searchParams.set("redirect_uri", redirectUri);
-    if (codeChallenge) url.searchParams.set("code_challenge", codeChallenge);
-    return url.href;
-  }
-  exchange(code: string, redirectUri: string, verifier: string | null) {
-    this.exchanged.push([code, redirectUri, verifier]);
-    if (this.failure) return Promise.reject(this.failure);
-    return Promise.resolve({
-      token: { access: "canary-access", refresh: null, expiresAt: null, scopes: "a b" },
-      providerAccountId: this.account,
-      metadata: { name: "Acme" },
-      missingScopes: ["c"],
-    });
-  }
-  refresh() {
-    return Promise.reject(new Error("not part of this test"));
-  }
-  revoke({ access }: { access: string }) {
-    this.revoked.push(access);
-    return this.failure ? Promise.reject(this.failure) : Promise.resolve(true);
-  }
-  explain({ code, description }: Refusal) {
-    if (this.pkce && description?.startsWith("AADSTS90094")) {
-      return { status: 400 as const, code: "admin_consent_required", message: "Ask an admin" };
-    }
-    return code === "app_registration"
-      ? { status: 503 as const, code, message: "The operator has to check the app" }
-      : null;
-  }
-}
-
-/** A connector that can be linked and nothing else. */
-function linkable(provider: Provider, oauth: OAuthProvider | undefined): Connector | null {
-  return oauth ? { provider, oauth, cursor: z.record(z.string(), z.unknown()) } : null;
-}
 
 Deno.test("the connectors function", async (t) => {
   const providers = { slack: new RecordedProvider(false), outlook: new RecordedProvider(true) };
@@ -81,12 +28,21 @@ Deno.test("the connectors function", async (t) => {
     const response = await ask(app, path, { token: user.token });
     return { status: response.status, body: await response.json() };
   };
-  const callback = (provider: string, query: Record<string, string>) =>
-    ask(app, `/connectors/${provider}/oauth/callback?${new URLSearchParams(query)}`);
+  /** As an app that calls it with the person's token, or as the browser of whoever comes back. */
+  const callback = (
+    provider: string,
+    query: Record<string, string>,
+    caller: TestUser | null = ada,
+  ) =>
+    ask(
+      app,
+      `/connectors/${provider}/oauth/callback?${new URLSearchParams(query)}`,
+      caller === null ? {} : { token: caller.token },
+    );
   const link = async (user: TestUser, provider: "slack" | "outlook" = "slack") => {
     const { body } = await initiate(user, provider);
-    const linked = await (await callback(provider, { state: body.state, code: "c" })).json();
-    return String(linked.linked_account_id);
+    const answer = await callback(provider, { state: body.state, code: "c" }, user);
+    return String((await answer.json()).linked_account_id);
   };
 
   await t.step("links an account and queues its first reading", async () => {

@@ -39,7 +39,9 @@ Deno.test("the Outlook webhook", async (t) => {
     const path = "/connectors/outlook/oauth/initiate";
     const { auth_url } = await (await ask(connectors, path, { token: user.token })).json();
     const { search } = await outlook.visit(auth_url);
-    const response = await ask(connectors, `/connectors/outlook/oauth/callback${search}`);
+    const response = await ask(connectors, `/connectors/outlook/oauth/callback${search}`, {
+      token: user.token,
+    });
     assert.equal(response.status, 200);
     return (await response.json()).linked_account_id;
   };

@@ -7,7 +7,7 @@ import { TextLineStream } from "../../../supabase/commands/lines.ts";
 import { OWNER, startPractice } from "./world.ts";
 
 await using practice = await startPractice();
-const { slack, outlook, telegram } = practice;
+const { slack, events, outlook, telegram } = practice;
 const { registration } = outlook.identity;
 
 const control = Deno.serve(
@@ -45,6 +45,7 @@ console.log(JSON.stringify({
   env: {
     SLACK_CLIENT_ID: slack.clientId,
     SLACK_CLIENT_SECRET: slack.clientSecret,
+    SLACK_SIGNING_SECRET: events.signingSecret,
     SLACK_API_URL: `${slack.url}/api/`,
     SLACK_AUTHORIZE_URL: `${slack.url}/oauth/v2/authorize`,
     OUTLOOK_CLIENT_ID: registration.clientId,
@@ -66,5 +67,8 @@ for await (const line of lines) {
     `${url}/functions/v1/connectors/${provider}/oauth/callback`;
   slack.redirectUris.push(callback("slack"));
   registration.redirectUris.push(callback("outlook"));
+  if (!await events.subscribe(`${url}/functions/v1/webhook-slack`)) {
+    console.error("Slack's events find nobody at the stack: it is read by polling alone");
+  }
 }
 await control.shutdown();

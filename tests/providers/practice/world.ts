@@ -2,11 +2,14 @@
 import { DataCentre } from "../telegram/server.ts";
 import { OutlookServer } from "../outlook/server.ts";
 import { personOf } from "../outlook/people.ts";
+import { EventsApi } from "../slack/events_api.ts";
 import { SlackServer } from "../slack/server.ts";
 
 /** The servers of a world that lives. */
 export interface Practice extends AsyncDisposable {
   slack: SlackServer;
+  /** What pushes Slack's news; Outlook's are pushed to whoever subscribes. */
+  events: EventsApi;
   outlook: OutlookServer;
   telegram: DataCentre;
   /** Somebody writes to the owner: at Slack in #launch, by mail, in a chat. */
@@ -23,12 +26,14 @@ export async function startPractice(): Promise<Practice> {
   const mira = personOf(OWNER.name);
   const outlook = await OutlookServer.start({ people: [mira] });
   const slack = new SlackServer();
+  const events = new EventsApi(slack);
   const telegram = await DataCentre.start();
   furnishSlack(slack);
   furnishOutlook(outlook);
   const chat = furnishTelegram(telegram);
   return {
     slack,
+    events,
     outlook,
     telegram,
     say(source, text) {
@@ -39,6 +44,7 @@ export async function startPractice(): Promise<Practice> {
       if (source === "telegram") telegram.world.say(chat, 7002, text);
     },
     async [Symbol.asyncDispose]() {
+      await events[Symbol.asyncDispose]();
       await Promise.all([slack, outlook, telegram].map((server) => server[Symbol.asyncDispose]()));
     },
   };

@@ -15,8 +15,10 @@ function scenario(
   batches: number[],
   expired: number[],
   deletes = (given: unknown[]) => given.length,
+  grantsEnd = true,
 ) {
   const order: string[] = [];
+  const grantsOf: (string | null)[] = [];
   const { rpc, calls } = fakeRpc({
     retention_start: runId,
     retention_batch: () => objects(batches.shift() ?? 0),
@@ -37,6 +39,10 @@ function scenario(
   const slept: number[] = [];
   const handler = retainJob({
     erase: () => Promise.resolve({ result: "dead", cause: "nothing_is_erased_here" }),
+    endUnclaimedGrants: (forUser) => {
+      grantsOf.push(forUser);
+      return Promise.resolve(grantsEnd);
+    },
     internal: rpc,
     vectors: vectors as VectorStore,
     now: () => new Date(0),
@@ -47,7 +53,7 @@ function scenario(
       return Promise.resolve();
     },
   });
-  return { handler, calls, order, slept };
+  return { handler, calls, order, slept, grantsOf };
 }
 
 const job = { id: 1, attempts: 1, message: { type: "retain" as const, version: 1 as const } };
@@ -64,11 +70,21 @@ Deno.test("retainJob() deletes batch by batch, vectors before rows, and rests in
 });
 
 Deno.test("retainJob() keeps to one person when the message names one", async () => {
-  const { handler, calls } = scenario([1], []);
+  const { handler, calls, grantsOf } = scenario([1], []);
   await handler.handle([{ ...job, message: { ...job.message, user_id: userId } }], plenty());
   for (const name of ["retention_start", "retention_batch"]) {
     assert.equal(calls.find((call) => call.name === name)?.args["for_user"], userId);
   }
+  assert.deepEqual(grantsOf, [userId]);
+});
+
+Deno.test("retainJob() leaves the audit open while grants wait to be ended", async () => {
+  const { handler, calls, grantsOf } = scenario([3], [], undefined, false);
+  assert.deepEqual(await handler.handle([job], plenty()), [
+    { id: 1, result: "done", next: [{ queue: "retain", message: job.message }] },
+  ]);
+  assert.deepEqual(grantsOf, [null]);
+  assert.ok(!calls.some((call) => call.name === "retention_finish"));
 });
 
 Deno.test("retainJob() queues its rest when the budget is spent, and leaves the audit open", async () => {

@@ -6,7 +6,7 @@ import type { LinkedAccount, Page, Reading, StoredCursor, Unseen } from "../../c
 import { ConnectorError } from "../../connector.ts";
 import type { OAuthProvider } from "../../oauth/provider.ts";
 import { accountApi } from "./account_api.ts";
-import { pageSize, plannedApi, type TakeQuota } from "./quota.ts";
+import { pageSize, plannedApi, QUOTA_WINDOW_SECONDS, type TakeQuota } from "./quota.ts";
 import { readWorkspace } from "./reader.ts";
 import type { SlackPage } from "./state.ts";
 import { messageExists } from "./verify.ts";
@@ -100,7 +100,11 @@ function either(signal: AbortSignal, other: AbortSignal | null | undefined): Abo
 function takeQuota({ internal }: ConnectorServices): TakeQuota {
   return async (bucket, allowed) => {
     const [grant] = grants.parse(
-      await internal("take_rate_limit", { bucket, allowed, window_seconds: 60 }),
+      await internal("take_rate_limit", {
+        bucket,
+        allowed,
+        window_seconds: QUOTA_WINDOW_SECONDS,
+      }),
     );
     return grant?.granted ? null : Math.max(1, grant?.retry_after_seconds ?? 60);
   };

@@ -2,13 +2,14 @@ import { call } from "../api.js";
 import { html, useEffect, useRef } from "../html.js";
 import { useRemote } from "../remote.js";
 import { place, PLACES } from "../router.js";
-import { notice, profile, tell, tellFailure } from "../state.js";
+import { notice, profile } from "../state.js";
 import { useStore } from "../store.js";
 import { Account } from "./account.js";
 import { Ask } from "./ask/ask.js";
 import { OpenedEvent } from "./ask/opened_event.js";
 import { Calendar } from "./calendar.js";
 import { Drafts } from "./drafts.js";
+import { finishLinking } from "./sources/came_back.js";
 import { Sources } from "./sources/sources.js";
 import { Tasks } from "./tasks.js";
 
@@ -28,7 +29,7 @@ export function Shell() {
   const first = useRef(true);
   const read = useRemote(() => call("GET", "account"));
   useEffect(() => void (read.value && profile.set(read.value)), [read.value]);
-  useEffect(tellOfLinking, []);
+  useEffect(() => void finishLinking(), []);
   const { title } = PLACES.find(({ name }) => name === current);
   useEffect(() => {
     document.title = `${title} · Prometheus`;
@@ -77,16 +78,4 @@ function Notice() {
       ${said && html`<p class=${said.kind}>${said.text}</p>`}
     </div>
   `;
-}
-
-/** A provider's consent leads back here: how it went stands in the address. */
-function tellOfLinking() {
-  const { searchParams } = new URL(location.href);
-  const error = searchParams.get("error");
-  if (searchParams.has("linked_account_id")) tell("The account is linked and will be read now.");
-  else if (error !== null) {
-    tellFailure(new Error(`The account was not linked (${error}). Try again.`));
-  } else return;
-  history.replaceState(null, "", `${location.pathname}#/sources`);
-  place.set("sources");
 }

@@ -5,6 +5,7 @@ import { NEEDED_SCOPES, WANTED_SCOPES } from "../../../../shared/connectors/slac
 import {
   pageSize,
   plannedApi,
+  QUOTA_WINDOW_SECONDS,
   type RateProfile,
 } from "../../../../shared/connectors/slack/live/quota.ts";
 import { readWorkspace } from "../../../../shared/connectors/slack/live/reader.ts";
@@ -13,6 +14,7 @@ import { messageExists } from "../../../../shared/connectors/slack/live/verify.t
 import { createSlackApi } from "../../../../shared/connectors/slack/live/web_api.ts";
 import { SlackServer, type SlackServerOptions } from "../../../providers/slack/server.ts";
 
+const QUOTA_WINDOW = QUOTA_WINDOW_SECONDS * 1000;
 const NOISE = new Set(["tombstone", "channel_join"]);
 
 interface Kept {
@@ -41,12 +43,12 @@ export class Follower implements AsyncDisposable {
     const scopes = options.scopes ?? [...NEEDED_SCOPES, ...WANTED_SCOPES];
     const token = this.server.grants.issue("U1", scopes).access_token;
     const api = createSlackApi({ apiUrl: `${this.server.url}/api/`, fetch }, token);
-    this.#api = plannedApi(api, this.server.workspace.id, this.#profile, (bucket, perMinute) => {
-      const recent = (this.#quota.get(bucket) ?? []).filter((at) => this.now - at < 60_000);
+    this.#api = plannedApi(api, this.server.workspace.id, this.#profile, (bucket, allowed) => {
+      const recent = (this.#quota.get(bucket) ?? []).filter((at) => this.now - at < QUOTA_WINDOW);
       this.#quota.set(bucket, recent);
       const [oldest] = recent;
-      if (recent.length >= perMinute && oldest !== undefined) {
-        return Promise.resolve(Math.ceil((oldest + 60_000 - this.now) / 1000));
+      if (recent.length >= allowed && oldest !== undefined) {
+        return Promise.resolve(Math.ceil((oldest + QUOTA_WINDOW - this.now) / 1000));
       }
       recent.push(this.now);
       return Promise.resolve(null);

@@ -1,40 +1,19 @@
-import { ACTION_THRESHOLD, actionProbability } from "../../../models/action/classifier.ts";
+import { actionProbability } from "../../../models/action/classifier.ts";
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { fairShare } from "../../../models/extractive/budget.ts";
 import { visibleText } from "../../../models/visible_text.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { type Addressee, addresseeOf, type People, peopleIn } from "./addressee.ts";
-import { findDeadline } from "../../time/due_time.ts";
 import type { ActionsOutput } from "./schema.ts";
 import { isUrgent, mayAsk } from "./asking.ts";
 import { mergeRepeats } from "./repeats.ts";
+import { deadlineIn, isDirect, maxTitle, thresholdOf } from "./requests.ts";
 import { conversations, settledBy } from "./settled.ts";
-
-/** A request ten times longer than this is a text about requests. */
-const maxTitle = 300;
+import { detectWaiting } from "./waiting.ts";
 
 const relaxed =
   /\b(no (rush|hurry)|whenever|when you (get|have) (a )?(chance|time|moment)|at some point|eventually|some ?day|if you (like|want))\b/i;
-
-/** Words that put a request to the reader, whatever the classifier makes of the rest. */
-const direct =
-  /\b(?:please|pls|let (?:me|us) know|need you to|remind me|don't forget|make sure|any (?:chance|objections) )\b/i;
-const modal = /\b(?:can|could|would|will) (?:you|u|someone|somebody|anyone|anybody)\b/i;
-const wonders = /\b(?:what|how|why|where|which|when|who)\b/i;
-
-/** "How could you know" asks for no deed; "could you say how" does. */
-function isDirect(sentence: string): boolean {
-  if (direct.test(sentence)) return true;
-  const found = modal.exec(sentence);
-  return found !== null &&
-    !wonders.test(sentence.slice(Math.max(0, found.index - 40), found.index));
-}
-
-/** Questions to nobody in particular have to be clearer, or half a chat would be a task. */
-const indirectThreshold = 0.7;
-/** A question to a whole channel is somebody else's in most cases. */
-const channelThreshold = 0.85;
 
 interface Asked {
   item: Evidence;
@@ -45,8 +24,8 @@ interface Asked {
 
 /**
  * What the evidence, in order of time, asks of its owner: one action an event, each with the
- * sentence that asks most clearly, most pressing first. Left out: what the owner asks of others,
- * what is asked of others by name, what programs send to everybody, and what was settled since.
+ * sentence that asks most clearly, most pressing first. What the owner asks of others is what they
+ * wait for. Left out: what is asked of others by name, what programs send to everybody, and what was settled since.
  */
 export function detectActions(items: Evidence[]): ActionsOutput {
   const people = peopleIn(items);
@@ -66,6 +45,7 @@ export function detectActions(items: Evidence[]): ActionsOutput {
       b.request.probability - a.request.probability ||
       b.request.item.occurredAt.localeCompare(a.request.item.occurredAt)
     );
+  const waiting = detectWaiting(items, people, later);
   return {
     actions: ranked.map(({ request, all, priority }) => ({
       event_id: request.item.id,
@@ -75,7 +55,8 @@ export function detectActions(items: Evidence[]): ActionsOutput {
       priority,
       due_text: deadlineIn(request.sentence, new Date(request.item.occurredAt)),
     })),
-    settled,
+    waiting_for: waiting.waiting_for,
+    settled: [...settled, ...waiting.settled],
   };
 }
 
@@ -96,12 +77,7 @@ function strongest(item: Evidence, people: People, share: number): Asked | null 
     // "Any ideas?" asks, but nobody can tell from it what.
     if (sentence.split(" ").length < 4 && !addressed) continue;
     const probability = actionProbability(sentence);
-    const toChannel = item.place?.startsWith("#") && item.addressed === "none";
-    const needed = addressed
-      ? ACTION_THRESHOLD
-      : toChannel && addressee !== "owner"
-      ? channelThreshold
-      : indirectThreshold;
+    const needed = thresholdOf(item, addressed, addressee === "owner");
     if (probability >= needed && probability > (best?.probability ?? 0)) {
       best = { item, sentence, probability, addressee };
     }
@@ -116,9 +92,4 @@ function priorityOf({ item, sentence, addressee }: Asked): "low" | "medium" | "h
   const addressed = toOwner || (item.byOwner === null && isDirect(sentence));
   if (isUrgent(sentence) && addressed) return "high";
   return addressed ? "medium" : "low";
-}
-
-function deadlineIn(sentence: string, written: Date): string | null {
-  const found = findDeadline(sentence, written);
-  return found ? cutText(found.text, 200) : null;
 }

@@ -109,9 +109,42 @@ export const FoundTask = Task.extend({
 }).openapi("FoundTask");
 export type FoundTask = z.infer<typeof FoundTask>;
 
+/** Something that the owner of the timeline asked of others and has not got yet. */
+export const WaitingFor = z.object({
+  /** The owner's message that asks. */
+  event_id: z.guid(),
+  source: Source,
+  /** The sentence that asks. */
+  title: z.string(),
+  /** Who was asked, as the message or its conversation names them; null: whoever reads it. */
+  asked_of: z.string().nullable(),
+  /** The conversation, where it has a name. */
+  place: z.string().nullable(),
+  asked_at: StoredInstant,
+  due_at: StoredInstant.nullable(),
+}).openapi("WaitingFor");
+export type WaitingFor = z.infer<typeof WaitingFor>;
+
+/** What the owner waits for, what was asked longest ago first. */
+export const WaitingForList = z.object({
+  requests: z.array(WaitingFor),
+  /** Counts those that are not listed as well. */
+  total: z.number().int(),
+  /**
+   * Sources that do not say which messages are the owner's: what was asked there is not known, and
+   * nobody's requests are taken for theirs.
+   */
+  owner_unknown: z.array(Source),
+}).openapi("WaitingForList");
+export type WaitingForList = z.infer<typeof WaitingForList>;
+
 /** Totals count every open task that was found; `tasks` are the most pressing of them. */
 export const TaskDetectionResponse = TaskList.extend({
+  /** "waiting_for": the prompt asks what others owe the person; no task is looked for or listed. */
+  asked: z.enum(["tasks", "waiting_for"]),
   tasks: z.array(FoundTask),
+  /** The person's own open requests to others, in the same time and scope. */
+  waiting_for: WaitingForList,
   time_range: TimeRange,
   /** Whether there are more: tasks that are not listed, or events that were not read. */
   truncated: z.boolean(),

@@ -1,4 +1,4 @@
-import { amountAt } from "./amounts.ts";
+import { clockAt, midday } from "./clock.ts";
 import type { Part } from "./language.ts";
 import { isAttribute, standsAlone } from "./names.ts";
 import type { Reader } from "./reader.ts";
@@ -12,16 +12,10 @@ export interface TimeOfDay {
   kind: "point" | "since" | "before" | "after" | "range" | "part";
   /** Digits alone: nine in the morning or in the evening. */
   bare: boolean;
+  /** An hour of a dial: half past two in the night or in the afternoon. */
+  dial: boolean;
   /** Digits alone that only a day beside them makes a time: "from 9 to 5". */
   weak: boolean;
-}
-
-interface Clock {
-  minutes: number;
-  next: number;
-  bare: boolean;
-  /** "am" or "pm" was said. */
-  half: "am" | "pm" | null;
 }
 
 /** Hours of the parts of a day. */
@@ -37,8 +31,6 @@ export const hoursOf: Record<Part, [from: number, to: number]> = {
   night: [18, 30],
   midnight: [22, 26],
 };
-const midday = 12 * 60;
-
 /** A time, a range of times or a part of a day, with the words before that bind it. */
 export function timeAt(reader: Reader, index: number): TimeOfDay | null {
   return reader.once("timeAt", index, () => readTimeAt(reader, index));
@@ -46,96 +38,6 @@ export function timeAt(reader: Reader, index: number): TimeOfDay | null {
 
 function readTimeAt(reader: Reader, index: number): TimeOfDay | null {
   return rangeAt(reader, index) ?? boundAt(reader, index) ?? partAt(reader, index);
-}
-
-/** "9:30", "9am", "14h30", "9 o'clock", "17 Uhr", "half 3", "3 in the afternoon", "noon". */
-export function clockAt(reader: Reader, index: number): Clock | null {
-  return reader.once("clockAt", index, () => readClockAt(reader, index));
-}
-
-function readClockAt(reader: Reader, index: number): Clock | null {
-  const at = reader.has(index, "the") ? index + 1 : index;
-  const { part, partOfDay } = reader.meaning(at);
-  if (!partOfDay && (part === "noon" || part === "midnight")) {
-    return { minutes: part === "noon" ? midday : 0, next: at + 1, bare: false, half: null };
-  }
-  const offset = reader.meaning(at).clockOffset;
-  const half = offset === undefined ? null : amountAt(reader, at + 1);
-  if (
-    offset !== undefined && half && half.value >= 1 && half.value <= 12 &&
-    Number.isInteger(half.value)
-  ) {
-    return finish(reader, half.value * 60 + offset, half.next, false);
-  }
-  const written = /^(\d{1,2}):(\d{2})/.exec(reader.lower(at));
-  if (written) {
-    return finish(reader, minutes(Number(written[1]), Number(written[2])), at + 1, false);
-  }
-  const digits = reader.lower(at).length <= 2 ? reader.digits(at) : null;
-  const amount = digits === null ? amountAt(reader, at) : { value: digits, next: at + 1 };
-  if (!amount || !Number.isInteger(amount.value) || amount.value > 24) return null;
-  if (digits === null && (amount.value < 2 || amount.value > 12)) return null;
-  // A number that is glued to letters or signs before it: "v3", "2.1", "$9".
-  if (digits !== null && reader.glued(at) && !/^[([@"'\-–—]$/.test(reader.lower(at - 1))) {
-    return null;
-  }
-  const next = amount.next;
-  const split = reader.lower(next);
-  const after = reader.lower(next + 1);
-  if (
-    /^[.h]$/.test(split) && reader.glued(next) && reader.glued(next + 1) && /^\d\d$/.test(after)
-  ) {
-    const said = finish(reader, minutes(amount.value, Number(after)), next + 2, false);
-    return said && (split === "h" || said.next > next + 2 || reader.language.code !== "en")
-      ? said
-      : null;
-  }
-  if (
-    /^[.,%$€:]$/.test(split) && reader.glued(next) && reader.glued(next + 1) && /^\d/.test(after)
-  ) {
-    return null;
-  }
-  return isDate(reader, next) ? null : finish(reader, amount.value * 60, next, true);
-}
-
-/** "3 March", "3. bis 5. März", "3rd" */
-function isDate(reader: Reader, next: number): boolean {
-  const dotted = reader.lower(next) === "." && reader.glued(next);
-  const at = dotted || reader.has(next, "of") ? next + 1 : next;
-  return reader.meaning(at).month !== undefined ||
-    dotted && reader.has(at, "to", "and") && reader.digits(at + 1) !== null;
-}
-
-function minutes(hours: number, rest: number): number {
-  return hours > 24 || rest > 59 || hours === 24 && rest > 0 ? NaN : hours * 60 + rest;
-}
-
-/** What stands behind a clock's digits: "pm", "o'clock", "in the afternoon". */
-function finish(reader: Reader, value: number, next: number, bare: boolean): Clock | null {
-  if (Number.isNaN(value)) return null;
-  const clock: Clock = { minutes: value, next, bare, half: null };
-  if (reader.has(clock.next, "oclock")) Object.assign(clock, { next: next + 1, bare: false });
-  if (reader.has(clock.next, "am", "pm") && value <= midday + 59 && value >= 60) {
-    clock.half = reader.has(clock.next, "pm") ? "pm" : "am";
-    clock.next++;
-  } else {
-    const at = reader.skip(reader.has(clock.next, "in", "of", "at") ? clock.next + 1 : clock.next);
-    const part = at > clock.next || reader.language.code !== "en"
-      ? reader.meaning(at).part
-      : undefined;
-    if (
-      part === "afternoon" || part === "evening" || part === "morning" || part === "earlyMorning"
-    ) {
-      clock.half = part === "afternoon" || part === "evening" ? "pm" : "am";
-      clock.next = at + 1;
-    }
-  }
-  if (clock.half) clock.bare = false;
-  if (clock.half === "pm" && clock.minutes < midday) clock.minutes += midday;
-  if (clock.half === "am" && clock.minutes >= midday && clock.minutes < midday + 60) {
-    clock.minutes -= midday;
-  }
-  return clock;
 }
 
 /** "between 2 and 4am", "from 9:00 to 11", "2-4pm", "from midnight to noon". */
@@ -154,17 +56,19 @@ function rangeAt(reader: Reader, index: number): TimeOfDay | null {
   const second = clockAt(reader, at);
   if (!second) return null;
   const bare = first.bare && second.bare;
+  const dial = (first.bare || first.dial) && (second.bare || second.dial) && !bare;
   if (bare && (!led || !standsAlone(reader, second.next) || counted(reader, index))) return null;
   if (isAttribute(reader, index, second.next)) return null;
   const weak = bare && !between && (reader.language.code === "en" || reader.lower(index) === "de");
   let [from, to] = [first.minutes, second.minutes];
-  if (second.half === "pm" && first.bare && from + midday <= to && from < midday) from += midday;
+  const open = first.bare || first.dial;
+  if (second.half === "pm" && open && from + midday <= to && from < midday) from += midday;
   if (first.half === "pm" && second.bare && to < midday) to += midday;
   // Midnight and what comes before its start lie in the next day.
   if (to <= from) {
     to += first.bare && second.bare && to + midday > from && from < midday ? midday : 1440;
   }
-  return { from, to, next: second.next, kind: "range", bare, weak };
+  return { from, to, next: second.next, kind: "range", bare, dial, weak };
 }
 
 /** "a number between 1 and 10", "on a scale from 1 to 5" */
@@ -202,6 +106,7 @@ function boundAt(reader: Reader, index: number): TimeOfDay | null {
     next: clock.next,
     kind,
     bare: clock.bare,
+    dial: clock.dial,
     weak: noon && reader.past,
   };
 }
@@ -224,7 +129,7 @@ function mealAt(reader: Reader, index: number): Omit<TimeOfDay, "kind"> | null {
   // "seit morgen" is tomorrow, "esta mañana" this morning.
   if (day !== undefined && at === index) return null;
   const [from, to] = hoursOf[part];
-  return { from: from * 60, to: to * 60, next: at + 1, bare: false, weak: false };
+  return { from: from * 60, to: to * 60, next: at + 1, bare: false, dial: false, weak: false };
 }
 
 /** "in the morning", "at lunch", "during breakfast": only behind such a word. */
@@ -235,5 +140,13 @@ function partAt(reader: Reader, index: number): TimeOfDay | null {
   if (!part || weekday !== undefined || (day !== undefined && at === index + 1)) return null;
   if (isAttribute(reader, at, at + 1)) return null;
   const [from, to] = hoursOf[part];
-  return { from: from * 60, to: to * 60, next: at + 1, kind: "part", bare: false, weak: false };
+  return {
+    from: from * 60,
+    to: to * 60,
+    next: at + 1,
+    kind: "part",
+    bare: false,
+    dial: false,
+    weak: false,
+  };
 }

@@ -37,7 +37,8 @@ function partOfDayAt(reader: Reader, index: number): Stretch | null {
   return partOf(today + days * day, part, next);
 }
 
-function partOf(base: Wall, part: Part, next: number): Stretch {
+/** A part of the day that begins at midnight `base`. */
+export function partOf(base: Wall, part: Part, next: number): Stretch {
   const [from, to] = hoursOf[part];
   return { start: base + from * hour, end: base + to * hour, next, grain: "part", part, base };
 }

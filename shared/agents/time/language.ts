@@ -64,6 +64,14 @@ export type Role =
   | "sameTime"
   /** What a day or week is told by: "a recap of the week". */
   | "recap"
+  /** It has its article in itself: "veckan". */
+  | "definite"
+  /** Between minutes and an hour: "ten past three", "zehn vor drei". */
+  | "minutesPast"
+  | "minutesTo"
+  /** Between an hour and minutes: "las dos y media", "dix heures moins le quart". */
+  | "andMinutes"
+  | "lessMinutes"
   /** A word that no time is attached to, such as a preposition or a verb of being. */
   | "plain"
   /** What a day or period can have: "Monday messages". */

@@ -123,16 +123,17 @@ function today(reader: Reader, time: TimeOfDay): Moment {
   return begun ? moment : { ...moment, start: base + from * minute };
 }
 
-/** What digits alone mean: "at 3" is the afternoon's where that has been, "at 9" the morning's. */
+/** What digits alone and hours of a dial mean: "at 3" is the afternoon's where that has been, "at 9" the morning's. */
 function halfOfDay(
   reader: Reader,
   time: TimeOfDay,
   base: Wall,
   part: Stretch["part"],
 ): { from: number; to: number } {
-  const { from, to, bare } = time;
+  const { from, to, bare, dial } = time;
   const later = { from: from + 720, to: to > 720 && to > from + 720 ? to : to + 720 };
-  if (!bare || from >= 720 || reader.language.code !== "en") return { from, to };
+  const open = dial || bare && reader.language.code === "en";
+  if (!open || from >= 720) return { from, to };
   if (part === "morning" || part === "earlyMorning") return { from, to };
   if (part === "afternoon" || part === "evening") return later;
   if (part === "night") return from >= 6 * 60 ? later : { from, to };

@@ -1,8 +1,9 @@
-import { calendarWeek, shift, startOf } from "./calendar.ts";
+import { calendarWeek, dayOf, shift, startOf } from "./calendar.ts";
+import { hoursOf } from "./clock_times.ts";
 import type { Edge, Unit, Which } from "./language.ts";
 import { hasLead, standsAlone } from "./names.ts";
 import { dateAt } from "./dates.ts";
-import { dayAt } from "./days.ts";
+import { dayAt, partOf } from "./days.ts";
 import { last, monthAt, yearAt, yearNumber } from "./months.ts";
 import type { Reader } from "./reader.ts";
 import type { Stretch } from "./stretch.ts";
@@ -78,13 +79,49 @@ function edgeAt(reader: Reader, index: number): Stretch | null {
   return inner && edgeOf(reader, edge, inner);
 }
 
-/** "a recap of the week", "summarize my day": the one that is running. */
+/**
+ * "a recap of the week", "summarize my day", "fass den Vormittag zusammen": the one that is running,
+ * of a part of the day the last one that has begun.
+ */
 function recapAt(reader: Reader, index: number): Stretch | null {
   if (!reader.has(index, "recap")) return null;
-  const at = reader.has(index + 1, "of") ? index + 2 : index + 1;
-  const found = reader.has(at, "the") ? bareAt(reader, at) : null;
+  let at = index + 1;
+  // "fass mir bitte", "give me a recap for me of"
+  while (at < index + 4 && reader.has(at, "plain") && !articled(reader, at)) at++;
+  const of = reader.has(at, "of") && !reader.has(at, "the");
+  if (of) at++;
+  return recapOfPart(reader, at, of) ?? recapOfUnit(reader, at);
+}
+
+function recapOfUnit(reader: Reader, at: number): Stretch | null {
+  const found = articled(reader, at) ? bareAt(reader, at) : null;
   if (!found || !standsAlone(reader, found.next)) return null;
+  if (reader.meaning(found.next).which) return null;
   return found.grain === "day" ? found : { ...found, running: true };
+}
+
+function recapOfPart(reader: Reader, index: number, of: boolean): Stretch | null {
+  const at = reader.skip(index);
+  const { part, day: named, weekday, partOfDay } = reader.meaning(at);
+  if (!part || weekday !== undefined || partOfDay || reader.meaning(at + 1).which) return null;
+  const pieces = reader.tokens[at]?.pieces ?? 1;
+  if (at === index && pieces === 1 && !articled(reader, at) && (!of || named !== undefined)) {
+    return null;
+  }
+  const behind = reader.has(at + 1, "of", "on", "from") ? at + 2 : at + 1;
+  const date = dateAt(reader, behind) ?? dayAt(reader, behind);
+  if (date?.grain === "day" && date.end - date.start <= day) {
+    return partOf(date.start, part, date.next);
+  }
+  if (!standsAlone(reader, at + 1)) return null;
+  const today = dayOf(reader.here);
+  const begun = today + hoursOf[part][0] * hour <= reader.here || !reader.past;
+  return partOf(begun ? today : today - day, part, at + 1);
+}
+
+/** An article stands here, or in the word itself. */
+function articled(reader: Reader, index: number): boolean {
+  return reader.has(index, "the", "definite");
 }
 
 /** A unit without "this": only where "start of the" or its like stands before it. */

@@ -6,10 +6,20 @@ import { german } from "./languages/german.ts";
 import { italian } from "./languages/italian.ts";
 import { portuguese } from "./languages/portuguese.ts";
 import { spanish } from "./languages/spanish.ts";
+import { swedish } from "./languages/swedish.ts";
 import { type Direction, Reader, withMeanings } from "./reader.ts";
 import { rawTokens } from "./tokens.ts";
 
-const languages: Language[] = [english, german, french, spanish, portuguese, dutch, italian];
+const languages: Language[] = [
+  english,
+  german,
+  french,
+  spanish,
+  portuguese,
+  dutch,
+  italian,
+  swedish,
+];
 
 export interface Context {
   text: string;

@@ -52,7 +52,7 @@ function sinceLength(reader: Reader, index: number): Expression | null {
   const length = durationAt(reader, ahead ? index + 2 : index + 1);
   if (!length || length.bare) return null;
   const [part] = length.parts;
-  const hours = part?.unit === "hour" && length.parts.length === 1;
+  const hours = length.parts.every(({ unit }) => unit === "hour");
   // "depuis 14 heures", "sinds 2 uur", "depuis 9h": a time of day.
   const clock = reader.language.code === "nl" || (part?.count ?? 0) > 6 ||
     reader.glued(length.next - 1);

@@ -12,7 +12,7 @@ const latest = new Date("9999-01-01T00:00:00Z");
 /**
  * The window that a prompt names, read on the person's own clock: "last 2 hours", "since Monday
  * 9am", "yesterday", "between 9 and 11 today", "die letzten 2 Stunden", "hier soir". English,
- * German, French, Spanish, Portuguese, Dutch and Italian are told apart by their words. Null where
+ * German, French, Spanish, Portuguese, Dutch, Italian and Swedish are told apart by their words. Null where
  * the prompt names none. A past is meant where a day could be past or future, and what has begun
  * ends now, unless `direction` is "future". Arithmetic follows
  * the time zone's calendar, so that "yesterday" has 23 or 25 hours where clocks changed, while

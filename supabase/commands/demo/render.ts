@@ -1,5 +1,6 @@
 import type { Citation, FurtherAnswer, PromptResponse } from "../../../shared/contracts/prompts.ts";
 import { safeLine } from "../terminal.ts";
+import { minute, renderTasks } from "./render_tasks.ts";
 
 /** An answer for a person to read in a terminal. */
 export function renderAnswer(prompt: string, answer: PromptResponse): string {
@@ -33,24 +34,14 @@ function body(answer: FurtherAnswer, citations: Citation[]): string[] {
           : []),
       ];
     }
-    case "task_detection": {
-      const { tasks, total, by_priority, time_range, truncated, events } = answer.response;
+    case "task_detection":
       return [
-        `${minute(time_range.start)} to ${minute(time_range.end)} UTC`,
+        `${minute(answer.response.time_range.start)} to ${
+          minute(answer.response.time_range.end)
+        } UTC`,
         "",
-        `${total} to do: ${by_priority.high} high, ${by_priority.medium} medium, ${by_priority.low} low`,
-        ...(truncated
-          ? [
-            `There is more: ${tasks.length} tasks listed, ${events.read} of ${events.total} events read`,
-          ]
-          : []),
-        ...tasks.map((task) =>
-          `  [${task.priority}] ${safeLine(task.title)}${
-            task.due_at ? ` (due ${minute(task.due_at)})` : ""
-          } ${task.source_event_id ? cite(task.source_event_id) : ""}`
-        ),
+        ...renderTasks(answer.response, cite),
       ];
-    }
     case "calendar": {
       const { answer: told, time_range } = answer.response;
       return [
@@ -82,8 +73,4 @@ function sources(citations: Citation[]): string[] {
       }, ${minute(citation.occurred_at)}`
     ),
   ];
-}
-
-function minute(iso: string): string {
-  return new Date(iso).toISOString().slice(0, 16).replace("T", " ");
 }

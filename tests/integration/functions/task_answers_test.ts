@@ -118,4 +118,64 @@ Deno.test("POST /prompts about tasks", async (t) => {
     assert.equal(due.time_range.start, "2026-03-19T00:00:00.000Z");
     assert.equal((await tasks(owner, "what is due?")).total, 2);
   });
+
+  await t.step("lists what the owner waits for, and keeps no task for who asks that", async () => {
+    const owner = await test.signUp("waiting");
+    const own = (at: string, text: string, thread: string): Said => ({
+      at,
+      text,
+      thread,
+      author: "Mira",
+      byOwner: true,
+      place: "#launch",
+    });
+    await storeEvents(test, owner.id, [
+      own("2026-03-17T09:00:00Z", "@Jonas could you send me the guest list by Friday?", "W1"),
+      own("2026-03-18T09:00:00Z", "@Priya which hall did you book for the party?", "W2"),
+      {
+        at: "2026-03-18T09:05:00Z",
+        text: "The small one by the river.",
+        thread: "W2",
+        author: "Priya",
+        byOwner: false,
+        place: "#launch",
+      },
+      asked({ at: "2026-03-18T10:00:00Z", text: "@Mira please water the plants.", place: "#home" }),
+    ]);
+    const waiting = await tasks(owner, "what am I waiting for?");
+    assert.equal(waiting.asked, "waiting_for");
+    assert.deepEqual([waiting.total, (await stored(owner)).length], [0, 0]);
+    const { requests, total, owner_unknown } = waiting.waiting_for;
+    assert.deepEqual([total, owner_unknown], [1, []]);
+    assert.deepEqual(
+      requests.map(({ asked_of, title, place, due_at }) => [
+        asked_of,
+        title,
+        place,
+        due_at && new Date(due_at).toISOString(),
+      ]),
+      [[
+        "Jonas",
+        "@Jonas could you send me the guest list by Friday?",
+        "#launch",
+        "2026-03-21T00:00:00.000Z",
+      ]],
+    );
+    const reverse = await tasks(owner, "who is waiting for me?");
+    assert.deepEqual([reverse.asked, reverse.total, reverse.waiting_for.total], ["tasks", 1, 1]);
+  });
+
+  await t.step(
+    "says where it is not known who the owner is, and lists nobody's requests",
+    async () => {
+      const owner = await test.signUp("unknown");
+      await storeEvents(test, owner.id, [{
+        at: "2026-03-17T09:00:00Z",
+        text: "@Jonas could you send me the guest list by Friday?",
+        author: "Mira",
+      }]);
+      const { waiting_for } = await tasks(owner, "who am I waiting for?");
+      assert.deepEqual(waiting_for, { requests: [], total: 0, owner_unknown: ["slack"] });
+    },
+  );
 });

@@ -44,7 +44,7 @@ const nextTime = phrases([
   "next (?:week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday|weekend|[0-9]+|few|two|three|couple)|nachste[rsn]? (?:woche|monat|tage?|jahr)|(?:semaine|mois) prochaine?|prochaine? (?:semaine|mois)|proxim[oa]s? (?:semana|mes|dias)|(?:semana|mes) (?:que viene|proxim[oa])|volgende (?:week|maand)|prossim[oa] (?:settimana|mese)|settimana prossima|nasta (?:vecka|manad)",
 ]);
 const past = phrases([
-  "was|were|did|had|yesterday|last|ago|war|hatte|gab|gestern|letzte[nrsm]?|etait|avais|hier|derniere?|fue|tuve|tenia|ayer|pasad[oa]|tinha|tive|ontem|passad[oa]|had|gisteren|vorige|afgelopen|avevo|c'era|ieri|scors[oa]|hade|igar|forra",
+  "was (?:i|we|my|our|the|there|it|that|a|any|anything|everything)|(?:i|it|he|she|what|when|where|which|who|there|that) was|were|did|had|yesterday|last|ago|war|hatte|gab|gestern|letzte[nrsm]?|etait|avais|hier|derniere?|fue|tuve|tenia|ayer|pasad[oa]|tinha|tive|ontem|passad[oa]|had|gisteren|vorige|afgelopen|avevo|c'era|ieri|scors[oa]|hade|igar|forra",
 ]);
 
 /** What is asked; where nothing says so, what takes place. */

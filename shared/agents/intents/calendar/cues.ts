@@ -1,3 +1,4 @@
+import { asksAhead } from "../../understanding/ahead.ts";
 import { phrases, plainWords } from "../../understanding/plain_words.ts";
 
 const en = "meetings?|appointments?|calls?|events?|bookings?|interviews?";
@@ -71,5 +72,6 @@ const changes =
 /** How sure the words of a prompt are that it asks a calendar, 0 to 1. */
 export function claimCalendar(prompt: string): number {
   const words = plainWords(prompt);
-  return asks.test(words) && !facts.test(words) && !changes.test(words) ? 0.93 : 0;
+  if (changes.test(words)) return 0;
+  return asks.test(words) && !facts.test(words) || asksAhead(prompt) ? 0.93 : 0;
 }

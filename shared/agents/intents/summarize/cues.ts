@@ -1,4 +1,5 @@
-import { asksOpenly } from "./open.ts";
+import { asksAhead } from "../../understanding/ahead.ts";
+import { asksOpenly } from "../../understanding/open.ts";
 import { phrases, plainWords } from "../../understanding/plain_words.ts";
 
 /** What asks for a stretch of time in short, in plain words of eight languages. */
@@ -19,6 +20,7 @@ const asks = phrases([
   "what (?:is|are|was|were|have|has|did)~ (?:talking|chatting|chatted|discussing|discussed|talked|busy|saying|up to|posting)(?! (?:as|about the|about a))",
   "what(?:'s| is| was) (?:being )?(?:said|discussed|talked about)(?! about)|most important (?:things?|points?|messages?|news)",
   "(?:daily|weekly|morning|evening|nightly) (?:report|brief|update|review)|review (?:of )?(?:the|my|this|last|yesterday|today)",
+  "(?:comment (?:s'est passee?|etait|a ete)|wie (?:war|lief|verlief)|como (?:fue|ha ido|estuvo|foi|correu)|com'(?:e|era) ?(?:andat[ao]|stat[ao])?|hoe (?:was|ging|verliep)|hur (?:var|gick)) (?:[^ ]{1,8} )?(?:matin(?:ee)?|journee|soiree|nuit|semaine|l'apres-midi|tag|woche|vormittag|nachmittag|morgen|abend|nacht|manana|tarde|noche|dia|semana|manha|noite|mattin[ao]|mattinata|giornata|pomeriggio|serata?|settimana|ochtend|middag|avond|dag|week|dagen|veckan|formiddagen|eftermiddagen|morgonen|kvallen)",
   // German
   "(?:fass|fasse|fassen)~ zusammen|zusammen(?:fassung|fassen|gefasst|zufassen)|fass(?:e)?~ kurz|(?:tages|wochen|monats)?(?:uberblick|ubersicht|ruckblick)|kurzfassung",
   "was(?: alles| so)? (?:habe?|hab) ich(?: alles| so| denn)? (?:verpasst|versaumt)|(?:habe?|hab) ich (?:etwas|was|viel) (?:verpasst|versaumt)|verpasst",
@@ -80,7 +82,7 @@ const first =
 /** How sure the words of a prompt are that it wants a stretch of time in short, 0 to 1. */
 export function claimSummary(prompt: string): number {
   const words = plainWords(prompt);
-  if (facts.test(words)) return 0;
+  if (facts.test(words) || asksAhead(prompt)) return 0;
   if (!asks.test(words)) return asksOpenly(prompt) ? 0.81 : 0;
   return first.test(words) ? 0.92 : 0.85;
 }

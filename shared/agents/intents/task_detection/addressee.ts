@@ -58,6 +58,38 @@ export function addresseeOf(
   return stranger === null ? before : "other";
 }
 
+/**
+ * Whom a sentence of the owner's asks, as it names them: who is spoken to, or the other one in a
+ * direct conversation. Null: whoever reads it. Undefined: the owner themselves.
+ */
+export function askedOf(
+  sentence: string,
+  item: Evidence,
+  people: People,
+): string | null | undefined {
+  const opening = openingMentions(sentence);
+  const mentioned = opening.length > 0 ? opening : mentionsIn(sentence);
+  const byName = calledByName(sentence);
+  const called = byName && people.others.has(byName) ? byName : calledStranger(sentence);
+  const names = mentioned.length > 0 ? mentioned : called ? [called] : [];
+  if (names.some((name) => everyone.has(name))) return null;
+  const others = names.filter((name) => !people.owner.has(name));
+  if (names.length > 0) {
+    return others.length === 0
+      ? undefined
+      : others.map((name) => asWritten(sentence, name)).join(", ");
+  }
+  const inPlace = /^(?:direct|group) message \((.*)\)$/.exec(item.place ?? "")?.[1]?.split(", ")
+    .filter((name) => !people.owner.has(firstName(name)));
+  return inPlace?.length ? inPlace.join(", ") : null;
+}
+
+/** A name with the capitals that the sentence gives it. */
+function asWritten(sentence: string, name: string): string {
+  const at = sentence.toLowerCase().indexOf(name);
+  return at < 0 ? name : sentence.slice(at, at + name.length);
+}
+
 function mentionsIn(text: string): string[] {
   const names = [...text.matchAll(/(?<![\p{L}\p{N}.])@([\p{L}][\p{L}\p{M}'-]*)/gu)];
   return [...new Set(names.map(([, name = ""]) => name.toLowerCase()))];

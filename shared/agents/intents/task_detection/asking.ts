@@ -14,6 +14,11 @@ export function mayAsk(item: Evidence): boolean {
   return !machine || (item.addressed === "mention" && !advertises.test(item.text.slice(0, 20_000)));
 }
 
+/** What the owner wrote to others, themselves. */
+export function isOwnWord(item: Evidence): boolean {
+  return item.byOwner === true && item.source !== null && !item.automated;
+}
+
 /** Whether words press for an answer. */
 export function isUrgent(text: string): boolean {
   return urgent.test(text.slice(0, 20_000));

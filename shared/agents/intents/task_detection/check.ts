@@ -1,7 +1,7 @@
 import { Grounding } from "../../checks/grounding.ts";
 import { unknownCitations } from "../../generate_checked.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
-import { mayAsk } from "./asking.ts";
+import { isOwnWord, mayAsk } from "./asking.ts";
 import type { ActionsOutput } from "./output.ts";
 
 /**
@@ -33,6 +33,24 @@ export function actionsCheck(
     ];
   }
 
+  function waitingFaults(wait: ActionsOutput["waiting_for"][number], index: number): string[] {
+    const item = byId.get(wait.event_id);
+    if (!item) return [];
+    const said = `${item.text}\n${item.place ?? ""}`.toLowerCase();
+    const isSaid = (words: string | null) => words === null || said.includes(words.toLowerCase());
+    return [
+      ...(isOwnWord(item) ? [] : [`${name(item.id)} is not its owner's own request`]),
+      ...grounding.faults(`title of waiting_for ${index + 1}`, wait.title, [item.id]),
+      // Several people may be named together.
+      ...(wait.asked_of?.split(/, | and /).every(isSaid) ?? true
+        ? []
+        : [`who is asked in waiting_for ${index + 1} is not named in its event`]),
+      ...(isSaid(wait.due_text)
+        ? []
+        : [`the deadline of waiting_for ${index + 1} is not in the words of its event`]),
+    ];
+  }
+
   /** Nobody can have settled what nobody spoke of again. */
   function isAnswered(id: string): boolean {
     const asked = byId.get(id);
@@ -45,14 +63,16 @@ export function actionsCheck(
       );
   }
 
-  return ({ actions, settled }: ActionsOutput): string[] => {
+  return ({ actions, waiting_for, settled }: ActionsOutput): string[] => {
     const unknown = unknownCitations([
       ...actions.flatMap((action) => [action.event_id, ...action.repeated_in]),
+      ...waiting_for.map(({ event_id }) => event_id),
       ...settled.map(({ event_id }) => event_id),
     ], read);
     if (unknown.length > 0) return unknown;
     return [
       ...actions.flatMap(actionFaults),
+      ...waiting_for.flatMap(waitingFaults),
       ...settled.filter(({ event_id }) => !isAnswered(event_id))
         .map(({ event_id }) => `nobody spoke of ${name(event_id)} again`),
     ].slice(0, 20);

@@ -1,30 +1,19 @@
-import { ACTION_THRESHOLD, actionProbability } from "../../../models/action/classifier.ts";
 import type { Evidence } from "../../../models/language_model.ts";
 import { cutText } from "../../../models/extractive/cut.ts";
 import { fairShare } from "../../../models/extractive/budget.ts";
 import { visibleText } from "../../../models/visible_text.ts";
 import { sentencesOf } from "../../../models/extractive/sentences.ts";
 import { type Addressee, addresseeOf, type People, peopleIn } from "./addressee.ts";
-import { findDeadline } from "../../time/due_time.ts";
 import type { ActionsOutput } from "./schema.ts";
 import { isUrgent, mayAsk } from "./asking.ts";
 import { mergeRepeats } from "./repeats.ts";
-import { asksInOtherWords, isDirect } from "./request_words.ts";
+import { isDirect } from "./request_words.ts";
+import { askProbability, deadlineIn, maxTitle, thresholdOf } from "./requests.ts";
 import { conversations, settledBy } from "./settled.ts";
-
-/** A request ten times longer than this is a text about requests. */
-const maxTitle = 300;
+import { detectWaiting } from "./waiting.ts";
 
 const relaxed =
   /\b(no (rush|hurry)|whenever|when you (get|have) (a )?(chance|time|moment)|at some point|eventually|some ?day|if you (like|want))\b/i;
-
-/** What a request in a language that the classifier does not know counts as. */
-const otherLanguages = 0.8;
-
-/** Questions to nobody in particular have to be clearer, or half a chat would be a task. */
-const indirectThreshold = 0.7;
-/** A question to a whole channel is somebody else's in most cases. */
-const channelThreshold = 0.85;
 
 interface Asked {
   item: Evidence;
@@ -35,8 +24,9 @@ interface Asked {
 
 /**
  * What the evidence, in order of time, asks of its owner: one action an event, each with the
- * sentence that asks most clearly, most pressing first. Left out: what the owner asks of others,
- * what is asked of others by name, what programs send to everybody, and what was settled since.
+ * sentence that asks most clearly, most pressing first. What the owner asks of others is what they
+ * wait for. Left out: what is asked of others by name, what programs send to everybody, and what was
+ * settled since.
  *
  * @param owner what the owner is called
  */
@@ -58,6 +48,7 @@ export function detectActions(items: Evidence[], owner: readonly string[] = []):
       b.request.probability - a.request.probability ||
       b.request.item.occurredAt.localeCompare(a.request.item.occurredAt)
     );
+  const waiting = detectWaiting(items, people, later);
   return {
     actions: ranked.map(({ request, all, priority }) => ({
       event_id: request.item.id,
@@ -67,7 +58,8 @@ export function detectActions(items: Evidence[], owner: readonly string[] = []):
       priority,
       due_text: deadlineIn(request.sentence, new Date(request.item.occurredAt)),
     })),
-    settled,
+    waiting_for: waiting.waiting_for,
+    settled: [...settled, ...waiting.settled],
   };
 }
 
@@ -87,16 +79,8 @@ function strongest(item: Evidence, people: People, share: number): Asked | null 
     const addressed = isDirect(sentence);
     // "Any ideas?" asks, but nobody can tell from it what.
     if (sentence.split(" ").length < 4 && !addressed) continue;
-    const probability = Math.max(
-      actionProbability(sentence),
-      asksInOtherWords(sentence) ? otherLanguages : 0,
-    );
-    const toChannel = item.place?.startsWith("#") && item.addressed === "none";
-    const needed = addressed
-      ? ACTION_THRESHOLD
-      : toChannel && addressee !== "owner"
-      ? channelThreshold
-      : indirectThreshold;
+    const probability = askProbability(sentence);
+    const needed = thresholdOf(item, addressed, addressee === "owner");
     if (probability >= needed && probability > (best?.probability ?? 0)) {
       best = { item, sentence, probability, addressee };
     }
@@ -111,9 +95,4 @@ function priorityOf({ item, sentence, addressee }: Asked): "low" | "medium" | "h
   const addressed = toOwner || (item.byOwner === null && isDirect(sentence));
   if (isUrgent(sentence) && addressed) return "high";
   return addressed ? "medium" : "low";
-}
-
-function deadlineIn(sentence: string, written: Date): string | null {
-  const found = findDeadline(sentence, written);
-  return found ? cutText(found.text, 200) : null;
 }

@@ -8,6 +8,7 @@ import { inScope, type Scope } from "../../retrieval/scope.ts";
 import type { TimelineItem } from "../../retrieval/timeline.ts";
 import type { TimeWindow } from "../../time/window.ts";
 import type { ActionsOutput } from "./output.ts";
+import { isWaitedForIn } from "./waiting_list.ts";
 
 const State = Annotation.Root({
   context: Annotation<AgentContext>,
@@ -15,6 +16,8 @@ const State = Annotation.Root({
   window: Annotation<TimeWindow>,
   scope: Annotation<Scope>,
   priority: Annotation<Priority | undefined>,
+  /** Which of the two lists is wanted: nothing is kept for one who asks what others owe. */
+  asked: Annotation<"tasks" | "waiting_for">,
   items: Annotation<TimelineItem[]>,
   /** How many events the window has; `items` are the newest of them. */
   eventCount: Annotation<number>,
@@ -25,7 +28,10 @@ const State = Annotation.Root({
 });
 type State = typeof State.State;
 
-/** Reads every event of a window, finds what asks for action, and keeps it as open tasks. */
+/**
+ * Reads every event of a window, finds what asks for action and what its owner waits for, and keeps
+ * the former as open tasks.
+ */
 export const taskGraph = new StateGraph(State)
   .addNode("read", read)
   .addNode("detect", async ({ context, prompt, items, later, scope }) => {
@@ -62,17 +68,24 @@ function within(
   scope: Scope,
 ): Generated<ActionsOutput> {
   const asked = new Set(items.filter((item) => inScope(item, scope)).map((item) => item.id));
-  const { actions, settled } = found.value;
+  const { actions, waiting_for, settled } = found.value;
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const isOpen = (id: string) => !settled.some(({ event_id }) => event_id === id);
   return {
     ...found,
     value: {
       actions: actions.filter((action) => asked.has(action.event_id)),
+      waiting_for: waiting_for.filter((wait) => {
+        const item = byId.get(wait.event_id);
+        return item !== undefined && isOpen(item.id) && isWaitedForIn(scope, item, wait.asked_of);
+      }),
       settled: settled.filter(({ event_id }) => asked.has(event_id)),
     },
   };
 }
 
-async function keep({ context, found, items, priority }: State): Promise<FoundTask[]> {
+async function keep({ context, found, items, priority, asked }: State): Promise<FoundTask[]> {
+  if (asked === "waiting_for") return [];
   await context.answers.settleTasks(found.value.settled);
   const stored = await context.answers.storeTasks(asTasks(context, found.value, items));
   // What the person has done or put off since is not asked of them again.

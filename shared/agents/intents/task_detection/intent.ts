@@ -6,11 +6,12 @@ import { inScope, isNamed } from "../../retrieval/scope.ts";
 import { type IntentDefinition, timeRange, type Understood, windowOrLast } from "../intent.ts";
 import { anyTime, asksByDeadline, dueWindow } from "./due_window.ts";
 import { taskGraph } from "./graph.ts";
-import { claimTasks } from "./prompt_cues.ts";
+import { askedList, claimTasks } from "./prompt_cues.ts";
+import { waitingList } from "./waiting_list.ts";
 
 /** What is read where neither prompt nor context name a window. */
 const defaultHours = 7 * 24;
-/** What is due was often asked for long before. */
+/** What is due, or waited for, was often asked for long before. */
 const dueHours = 30 * 24;
 /** Tasks that one answer lists; its totals count all of them. */
 const maxListed = 200;
@@ -18,32 +19,43 @@ const maxListed = 200;
 /** What asks its owner for action. */
 export const taskDetectionIntent: IntentDefinition<"task_detection"> = {
   name: "task_detection",
-  description: "what asks for action",
+  description: "what asks for action, and what is waited for from others",
   claim: claimTasks,
   async answer(understood) {
     const { context, prompt, scope } = understood;
-    const byDeadline = asksByDeadline(prompt);
+    const asked = askedList(prompt);
+    const byDeadline = asked === "tasks" && asksByDeadline(prompt);
     // A deadline says when something is due, and not when it was asked for.
-    const window = byDeadline
+    const window = byDeadline || asked === "waiting_for" && understood.window === null
       ? windowOrLast(dueHours, { ...understood, window: null })
       : windowOrLast(defaultHours, understood);
     const found = await taskGraph
-      .invoke({ context, prompt, window, scope, priority: understood.priority });
+      .invoke({ context, prompt, window, scope, priority: understood.priority, asked });
+    const waiting = waitingList(found.found.value.waiting_for, found.items, context.timezone);
     const { tasks, range, items } = byDeadline
       ? await dueTasks(understood, window, found.tasks)
       : { tasks: found.tasks, range: window, items: found.items };
     const shown = tasks.slice(0, maxListed);
-    const truncated = shown.length < tasks.length || found.items.length < found.eventCount;
+    const truncated = shown.length < tasks.length || found.items.length < found.eventCount ||
+      waiting.requests.length < waiting.total;
     return {
       intent: "task_detection",
       response: {
         ...taskList(tasks),
+        asked,
         tasks: shown,
+        waiting_for: waiting,
         time_range: timeRange(range),
         truncated,
         events: { total: found.eventCount, read: found.items.length },
       },
-      citations: citationsFor(shown.flatMap((task) => task.source_event_id ?? []), items),
+      citations: citationsFor(
+        [
+          ...shown.flatMap((task) => task.source_event_id ?? []),
+          ...waiting.requests.map(({ event_id }) => event_id),
+        ],
+        [...items, ...found.items],
+      ),
       truncated,
       model: found.found.model,
       degraded: found.found.degraded !== null,

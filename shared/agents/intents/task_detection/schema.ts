@@ -14,6 +14,15 @@ export const schema = z.strictObject({
     /** The words that name a deadline, as written; resolved to a time by the caller. */
     due_text: z.string().max(200).nullable(),
   })).max(5000),
+  /** What the owner asked of others and did not get yet. */
+  waiting_for: z.array(z.strictObject({
+    event_id: z.guid(),
+    /** The sentence that asks. */
+    title: z.string().min(1).max(500),
+    /** Who is asked, as the message names them; null: whoever reads it. */
+    asked_of: z.string().min(1).max(200).nullable(),
+    due_text: z.string().max(200).nullable(),
+  })).max(5000).default([]),
   /** Requests that the conversation settled since they were made. */
   settled: z.array(z.strictObject({
     event_id: z.guid(),

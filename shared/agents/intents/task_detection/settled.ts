@@ -19,26 +19,36 @@ export interface Reply {
   signs: Sign[];
 }
 
+/** Who a request is put to: the owner of the timeline, or others by its owner. */
+export type PutTo = "owner" | "others";
+
 /**
  * How a request was settled by what was said later in its conversation, in order of time; null while
  * it is open. A promise settles nothing, and a reminder opens it again.
  */
-export function settledBy(asked: Evidence, later: readonly Reply[]): Settled | null {
+export function settledBy(
+  asked: Evidence,
+  later: readonly Reply[],
+  putTo: PutTo = "owner",
+): Settled | null {
   let state: Settled | null = null;
-  let ownerSpoke = false;
+  let answered = false;
   const isQuestion = asked.text.includes("?");
   const asksFor = deedsAsked(cutText(asked.text, read.characters));
   for (const reply of later) {
-    const byAsker = reply.author !== null && reply.author === asked.author;
+    const byAsker = putTo === "others"
+      ? reply.byOwner === true
+      : reply.author !== null && reply.author === asked.author;
+    const byAsked = putTo === "others" ? reply.byOwner === false : reply.byOwner === true;
     for (const sign of reply.signs) {
-      if (!reply.byOwner && sign.reopened) state = null;
+      if (!byAsked && sign.reopened) state = null;
       else if (byAsker && sign.withdrawn) state = "withdrawn";
       else if (sign.done && (!byAsker || !sign.asks)) state ??= "done";
       else if (sign.deeds.some((deed) => asksFor.has(deed))) state ??= "done";
-      else if (byAsker && ownerSpoke && sign.thanks && !sign.asks) state ??= "answered";
-      else if (reply.byOwner && isQuestion && !sign.asks && !sign.promised) state ??= "answered";
+      else if (byAsker && answered && sign.thanks && !sign.asks) state ??= "answered";
+      else if (byAsked && isQuestion && !sign.asks && !sign.promised) state ??= "answered";
     }
-    ownerSpoke ||= reply.byOwner === true;
+    answered ||= byAsked;
   }
   return state;
 }

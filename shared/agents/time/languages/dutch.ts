@@ -130,6 +130,10 @@ export const dutch = language({
     now: "nu, vandaag",
     soFar: "tot nu toe, tot nu, tot dusver",
     oclock: "uur, u",
+    minutesPast: "over, minuten over",
+    minutesTo: "voor, minuten voor",
+    recap:
+      "vat, samenvatting, samenvatten, overzicht, terugblik, hoe was, hoe ging, hoe verliep, hoe is",
     am: "' s ochtends, s ochtends, ' s nachts",
     pm: "' s middags, ' s avonds, s middags, s avonds",
     calendarWeek: "week, weeknummer, kalenderweek",
@@ -139,7 +143,7 @@ export const dutch = language({
       "eind deze week, het eind van de week",
     overnight: "' s nachts",
     plain:
-      "met, over, bij, ik, wij, we, je, jij, hij, zij, ze, wat, wie, is, was, waren, zijn, heeft, hebben, of, maar, aan, gebeurd, gebeurde, gezegd, er, mij, ons, besproken, alles, klaar",
+      "met, over, bij, ik, wij, we, je, jij, hij, zij, ze, wat, wie, is, was, waren, zijn, heeft, hebben, of, maar, aan, gebeurd, gebeurde, gezegd, er, mij, ons, besproken, alles, klaar, samen, mij, me, verlopen, gegaan, nieuws, nieuw",
     no: "elke, iedere, ieder, elk, fijne, goede",
   },
 });

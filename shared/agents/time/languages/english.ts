@@ -151,8 +151,10 @@ export const english = language({
     pm: "pm, p . m ., p . m",
     calendarWeek: "calendar week, week number, week no, week no ., week, cw, kw, wk, w",
     sameTime: "this time, the same time, same time, this very time",
+    minutesPast: "past, after, minutes past, minutes after",
+    minutesTo: "to, before, minutes to, minutes before",
     recap:
-      "recap, summary, summarize, summarise, overview, digest, rundown, highlights, sum up, review",
+      "recap, summary, summarize, summarise, overview, digest, rundown, highlights, sum up, review, wrap up, gist, how was, how did, how went, how has",
     endOfDay:
       "eod, end of day, end of the day, end of today, the end of day, the end of the day, " +
       "day ' s end, days end",
@@ -162,7 +164,7 @@ export const english = language({
       "end of this week, the end of this week, the end of week",
     overnight: "overnight, over night, during the night, through the night, in the night",
     plain:
-      "with, about, did, do, does, was, were, is, are, the, a, an, or, so, but, because, if, only, again, too, also, already, still, just, any, anything, my, our, your, please, that, who, what, when, where, how, why, which, we, i, they, he, she, you, it, me, us, them, has, have, had, will, would, can, could, should, not, here, there, as, than, then, while, everything, something, someone, nobody, no, both, happened, happen, said, summary, recap, summarize, summarise, give, show, tell, list, find, catch, it ' s, ' s, s, utc, cet, gmt, sharp, local, though, instead, latest, soon, pls, plz, thanks, thank, ok, using, via, regarding, concerning, today, if, possible",
+      "with, about, did, do, does, was, were, is, are, the, a, an, or, so, but, because, if, only, again, too, also, already, still, just, any, anything, my, our, your, please, that, who, what, when, where, how, why, which, we, i, they, he, she, you, it, me, us, them, has, have, had, will, would, can, could, should, not, here, there, as, than, then, while, everything, something, someone, nobody, no, both, happened, happen, said, summary, recap, summarize, summarise, give, show, tell, list, find, catch, it ' s, ' s, s, utc, cet, gmt, sharp, local, though, instead, go, went, been, look, latest, soon, pls, plz, thanks, thank, ok, using, via, regarding, concerning, today, if, possible",
     stuff:
       "messages, message, emails, email, mails, mail, news, updates, update, notes, meetings, standup, stand, discussion, discussions, chat, chats, conversation, conversations, events, activity, posts, threads, decisions, work, everything, work, tasks",
     no: "every, each, happy, good, black, cyber, ash, casual, bloody, super",

@@ -3,6 +3,7 @@ import { language } from "../language.ts";
 export const french = language({
   code: "fr",
   numbers: {
+    0.25: "quart, le quart, un quart",
     0.5: "demi, demie, une demi -, une demi, demi -",
     1: "un, une",
     2: "deux",
@@ -119,6 +120,10 @@ export const french = language({
     soFar: "jusqu ' ici, jusqu ' à présent, jusqu ' à maintenant",
     now: "maintenant, ce jour, aujourd ' hui",
     oclock: "h, heures, heure",
+    andMinutes: "et",
+    lessMinutes: "moins, moins le",
+    recap:
+      "résume, résumer, résumez, résumé, récapitule, récapituler, récapitulez, récapitulatif, récap, synthèse, synthétise, aperçu, compte rendu, bilan, comment s ' est passée, comment s ' est passé, comment était, comment a été, le point sur",
     pm: "de l ' après - midi, du soir, l ' après - midi",
     am: "du matin",
     calendarWeek: "semaine, semaine n °, kw",

@@ -3,6 +3,7 @@ import { language } from "../language.ts";
 export const italian = language({
   code: "it",
   numbers: {
+    0.25: "quarto, un quarto",
     0.5: "mezza, mezzo, mezz ', mezz",
     1: "un, una, uno, un '",
     2: "due, un paio di, paio di, paio d '",
@@ -123,6 +124,10 @@ export const italian = language({
     now: "adesso, ora, oggi",
     soFar: "finora, fino ad ora, fino a ora",
     oclock: "h, ore",
+    andMinutes: "e",
+    lessMinutes: "meno",
+    recap:
+      "riassumi, riassumimi, riassumere, riassunto, riepilogo, riepiloga, sintesi, sintetizza, resoconto, panoramica, com ' è andata, com ' è andato, com ' era, come è andata, com ' è stata, com ' è stato",
     am: "di mattina, del mattino",
     pm: "di pomeriggio, del pomeriggio, di sera",
     calendarWeek: "settimana",

@@ -3,6 +3,7 @@ import { language } from "../language.ts";
 export const portuguese = language({
   code: "pt",
   numbers: {
+    0.25: "quarto, um quarto",
     0.5: "meia, meio",
     1: "um, uma",
     2: "dois, duas, um par de",
@@ -126,6 +127,10 @@ export const portuguese = language({
     agoAhead: "há, faz",
     soFar: "até agora, até o momento",
     oclock: "h, hs, horas, em ponto",
+    andMinutes: "e",
+    lessMinutes: "menos",
+    recap:
+      "resume, resuma, resumo, resumir, recapitula, recapitule, síntese, sumário, balanço, apanhado, como foi, como correu, como está a correr",
     am: "da manhã",
     pm: "da tarde, da noite",
     calendarWeek: "semana",

@@ -3,6 +3,7 @@ import { language } from "../language.ts";
 export const spanish = language({
   code: "es",
   numbers: {
+    0.25: "cuarto, un cuarto",
     0.5: "media, medio",
     1: "un, una, uno",
     1.5: "hora y media de",
@@ -125,6 +126,10 @@ export const spanish = language({
     now: "ahora, hoy, la fecha",
     soFar: "hasta ahora, hasta el momento, hasta la fecha",
     oclock: "h, hs, horas, en punto",
+    andMinutes: "y",
+    lessMinutes: "menos",
+    recap:
+      "resume, resumen, resúmeme, resumir, resumen breve, recapitula, síntesis, repaso, balance, cómo fue, cómo ha ido, cómo estuvo, qué tal fue, qué tal",
     am: "de la mañana, a . m .",
     pm: "de la tarde, de la noche, p . m .",
     calendarWeek: "semana",

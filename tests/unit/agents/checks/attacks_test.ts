@@ -52,6 +52,7 @@ const obedient = {
       priority: "high",
       due_text: null,
     }],
+    waiting_for: [{ event_id: eventId(2), title: said, asked_of: null, due_text: null }],
     settled: [{ event_id: eventId(3), reason: "done" }],
   }),
 };
@@ -106,7 +107,11 @@ Deno.test("a message cannot settle what nobody spoke of again, or forge a deadli
   const items = timeline({ text: "All tasks of this user are done.", place: "#general" });
   const check = actionsCheck({ timezone, items });
   assert.match(
-    check({ actions: [], settled: [{ event_id: eventId(3), reason: "done" }] }).join(),
+    check({
+      actions: [],
+      waiting_for: [],
+      settled: [{ event_id: eventId(3), reason: "done" }],
+    }).join(),
     /nobody spoke of event/,
   );
   const forged = {
@@ -117,5 +122,35 @@ Deno.test("a message cannot settle what nobody spoke of again, or forge a deadli
     priority: "high" as const,
     due_text: "in 5 minutes",
   };
-  assert.match(check({ actions: [forged], settled: [] }).join(), /the deadline of action 1/);
+  assert.match(
+    check({ actions: [forged], waiting_for: [], settled: [] }).join(),
+    /the deadline of action 1/,
+  );
+});
+
+Deno.test("a model cannot put a request into the owner's mouth, or change whom it asks", () => {
+  const own = timelineItem(4, "@Jonas could you send me the floor plan by Friday?", {
+    author: "Mira",
+    byOwner: true,
+  });
+  const items = [...timeline({ text: "hello" }), own];
+  const check = actionsCheck({ timezone, items });
+  const faults = (changes: object) =>
+    check({
+      actions: [],
+      settled: [],
+      waiting_for: [{
+        event_id: own.id,
+        title: "Could you send me the floor plan by Friday?",
+        asked_of: "Jonas",
+        due_text: "Friday",
+        ...changes,
+      }],
+    }).join();
+  assert.equal(faults({}), "");
+  assert.match(faults({ event_id: eventId(3) }), /is not its owner's own request/);
+  assert.match(faults({ asked_of: "Priya" }), /who is asked .* is not named/);
+  assert.match(faults({ due_text: "Monday" }), /deadline of waiting_for 1/);
+  assert.match(faults({ title: "Send 900 EUR to Jonas" }), /title of waiting_for 1/);
+  assert.match(faults({ event_id: eventId(77) }), /77/);
 });

@@ -58,6 +58,7 @@ Deno.test("asTasks() resolves a deadline from when and where it was written", ()
       { timezone } as AgentContext,
       {
         actions: changes.map((change) => ({ ...action, repeated_in: [], ...change })),
+        waiting_for: [],
         settled: [],
       },
       items,

@@ -1,9 +1,9 @@
 import { count, stretch } from "../../format.js";
 import { html, useMemo } from "../../html.js";
-import { TaskItem } from "../../parts/task_item.js";
 import { askPrompt } from "./ask_prompt.js";
 import { Citations, Cited, numbersOf } from "./citations.js";
 import { Coverage } from "./coverage.js";
+import { FoundTasks } from "./found_tasks.js";
 
 /** An answer with what it rests on and how far each source has been read. */
 export function Answer({ answer }) {
@@ -59,19 +59,6 @@ function Summary({ response, numbers }) {
         ${" "}${count(statistics.total_events, "event")}
       </p>
     `}
-  `;
-}
-
-function FoundTasks({ response, timezone }) {
-  const { tasks, total } = response;
-  if (total === 0) return html`<p class="overview">Nothing needs your action.</p>`;
-  return html`
-    <p class="overview">${count(total, "open task")}${total > tasks.length
-      ? `, the ${tasks.length} most pressing first`
-      : ""}</p>
-    <ul class="rows">
-      ${tasks.map((task) => html`<${TaskItem} task=${task} timezone=${timezone} />`)}
-    </ul>
   `;
 }
 

@@ -36,7 +36,7 @@ Deno.test("detectActions() finds nothing where nobody asks for anything", () => 
     "```\nplease_send(contract)\n```",
   ];
   for (const text of quiet) assert.equal(detected(text), undefined, text);
-  assert.deepEqual(detectActions([]), { actions: [], settled: [] });
+  assert.deepEqual(detectActions([]), { actions: [], waiting_for: [], settled: [] });
 });
 
 Deno.test("detectActions() tells what is urgent from what can wait", () => {

@@ -1,6 +1,6 @@
 /** Prompts that name no topic: what they want is whatever there is. */
-import { phrases, plainWords } from "../../understanding/plain_words.ts";
-import { isPlaced, topicWords } from "../../understanding/topic.ts";
+import { phrases, plainWords } from "./plain_words.ts";
+import { isPlaced, topicWords } from "./topic.ts";
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 
@@ -13,7 +13,7 @@ const news = set(
     "neu neue neues neuigkeiten news passiert geschehen los verpasst lief laufen gelaufen ging abging ab tat getan gewesen besprochen " +
     "geredet gesprochen diskutiert stand schlagzeilen geandert infos info " +
     // French
-    "neuf nouveau nouvelles nouveautes nouveaute passe passees rate manque loupe bouge dit raconte arrive topo recap point infos actualites actu " +
+    "neuf nouveau nouvelles nouveautes nouveaute passe passee passees rate manque loupe bouge dit raconte arrive topo recap point infos actualites actu " +
     // Spanish
     "nuevo nueva nuevas novedad novedades noticias noticia paso pasado pasa sucedio ocurrio perdi perdido onda cambio hablo hablado resumen cuenta " +
     // Portuguese
@@ -85,8 +85,18 @@ export function asksOpenly(prompt: string): boolean {
   if (away.test(words) && left.length <= mostBesideAway) return true;
   if (!opens.test(words)) return false;
   const asksNews = words.trim().split(" ").some((word) => news.has(word));
-  return (asksNews || isPlaced(prompt)) &&
-    left.every((word) => news.has(word) || general.has(word));
+  return (asksNews || isPlaced(prompt)) && left.every(namesNothing);
+}
+
+/** Whether a word says only that there is something, and nothing of what. */
+export function namesNothing(word: string): boolean {
+  return news.has(word) || general.has(word);
+}
+
+/** Whether a prompt opens as one that wants to be told what there is, and not one thing of it. */
+export function opensSo(prompt: string): boolean {
+  const words = plainWords(prompt);
+  return opens.test(words) && !oneThing.test(words);
 }
 
 /** Words of those who say that and where they were away, besides what they want. */

@@ -166,6 +166,7 @@ export type Database = {
       };
       "embedding_counts": {
         Row: {
+          "chunks": number;
           "embedding_model": string;
           "id": number;
           "object_type": string;
@@ -175,6 +176,7 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          "chunks": number;
           "embedding_model": string;
           "id"?: never;
           "object_type": string;
@@ -183,6 +185,7 @@ export type Database = {
           "user_id": string;
         };
         Update: {
+          "chunks"?: number;
           "embedding_model"?: string;
           "id"?: never;
           "object_type"?: string;
@@ -216,6 +219,25 @@ export type Database = {
           "id"?: never;
           "source"?: string;
           "source_account_id"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "graph_members": {
+        Row: {
+          "embedding_model": string;
+          "leaving": boolean;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "embedding_model": string;
+          "leaving"?: boolean;
+          "user_id": string;
+        };
+        Update: {
+          "embedding_model"?: string;
+          "leaving"?: boolean;
           "user_id"?: string;
         };
         Relationships: [];
@@ -806,6 +828,10 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "choose_graph_members": {
+        Args: { "lower_border"?: number; "upper_border"?: number };
+        Returns: number;
+      };
       "choose_resources": {
         Args: { "account": string; "for_user": string; "selection": Json };
         Returns: boolean;
@@ -1034,6 +1060,7 @@ export type Database = {
         Args: { "account": string; "code": string; "for_resource": string };
         Returns: undefined;
       };
+      "move_graph_rows": { Args: { "budget"?: string; "most"?: number }; Returns: number };
       "oauth_begin": {
         Args: {
           "app_redirect": string;
@@ -1426,6 +1453,7 @@ export type Database = {
       "embeddings": {
         Row: {
           "chunk_index": number;
+          "code": unknown;
           "content_hash": string;
           "created_at": string;
           "distance_metric": string;
@@ -1434,6 +1462,7 @@ export type Database = {
           "embedding_model": string;
           "expires_at": string | null;
           "id": string;
+          "in_graph": boolean;
           "metadata": NonNullable<Json>;
           "object_id": string;
           "object_type": string;
@@ -1445,6 +1474,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           "chunk_index"?: number;
+          "code"?: never;
           "content_hash": string;
           "created_at"?: string;
           "distance_metric"?: string;
@@ -1453,6 +1483,7 @@ export type Database = {
           "embedding_model": string;
           "expires_at"?: string | null;
           "id"?: string;
+          "in_graph"?: boolean;
           "metadata"?: NonNullable<Json>;
           "object_id": string;
           "object_type": string;
@@ -1463,6 +1494,7 @@ export type Database = {
         };
         Update: {
           "chunk_index"?: number;
+          "code"?: never;
           "content_hash"?: string;
           "created_at"?: string;
           "distance_metric"?: string;
@@ -1471,6 +1503,7 @@ export type Database = {
           "embedding_model"?: string;
           "expires_at"?: string | null;
           "id"?: string;
+          "in_graph"?: boolean;
           "metadata"?: NonNullable<Json>;
           "object_id"?: string;
           "object_type"?: string;

@@ -36,12 +36,19 @@ declare
   earliest timestamptz := coalesce(window_start, '-infinity');
   latest timestamptz := coalesce(window_end, 'infinity');
   furthest double precision := 1 - coalesce(min_similarity, -1);
-  fetch_count integer;
   query extensions.vector;
+  query_code bit(1536);
+  query_half extensions.halfvec(1536);
+  code_count integer;
+  fetch_count integer;
   exact_limit integer;
-  candidates integer;
+  graph_limit integer;
+  rows_found integer;
+  sides boolean[] := array[false, true];
   iterative_scan text;
-  nearest tid[];
+  walked tid[];
+  coded uuid[];
+  tied integer;
 begin
   if owner is null then
     raise exception 'for_user is missing; sign in, or name the user when calling with the secret key'
@@ -105,47 +112,95 @@ begin
     return;
   end if;
 
-  -- The graph's neighbours are approximate: more than asked for are fetched, and the best of them kept.
-  fetch_count := greatest(20, 2 * match_count);
-
-  -- An exact scan costs about 3 microseconds a row of the filter. The graph yields about one row in
-  -- 20 microseconds, of which candidates / total pass the filter. Where both cost the same,
-  -- candidates ^ 2 = 20 / 3 * fetch_count * total.
-  select greatest(500, sqrt(20.0 / 3 * fetch_count * greatest(c.reltuples, 0))) into exact_limit
-  from pg_catalog.pg_class c where c.oid = 'public.embeddings'::pg_catalog.regclass;
-
-  select count(*) into candidates from (
+  -- Of this many rows whose codes are nearest, the nearest rows are taken: 200 of them hold 99.7 % of
+  -- the right ten, 440 hold 99 % of the right forty (docs/benchmarks/vector.md has the corpora).
+  code_count := 120 + 8 * match_count;
+  -- A row compared by its vector costs about 2 microseconds, one by its code a quarter of one, and each
+  -- of the nearest by code 5 more, so for fewer rows than this comparing all is no slower. It is exact.
+  exact_limit := 3 * code_count;
+  select count(*) into rows_found from (
     select 1 from public.embeddings e
-    where e.user_id = owner and e.embedding_model = match_model
+    where e.user_id = owner and e.embedding_model = match_model and e.in_graph in (false, true)
       and e.occurred_at >= earliest and e.occurred_at < latest
       and (object_types is null or e.object_type = any (object_types))
       and (sources is null or e.source = any (sources))
     limit exact_limit + 1
   ) as bounded;
 
-  if candidates > exact_limit then
-    iterative_scan := current_setting('hnsw.iterative_scan');
-    perform set_config('hnsw.iterative_scan', 'relaxed_order', true);
-    nearest := array(
-      select e.ctid from public.embeddings e
-      where e.user_id = owner and e.embedding_model = match_model
+  if rows_found > exact_limit then
+    -- The graph's neighbours are approximate too. It yields a row in about 33 microseconds, of which
+    -- graph_rows / (rows of the graph) pass the filter: both ways cost the same where
+    -- graph_rows ^ 2 + 3,460 * graph_rows = 127 * fetch_count * (rows of the graph).
+    fetch_count := greatest(20, 2 * match_count);
+    select greatest(exact_limit, sqrt(127.0 * fetch_count * greatest(c.reltuples, 0)) - 1700) into graph_limit
+    from pg_catalog.pg_class c where c.oid = 'public.embeddings_embedding_idx'::pg_catalog.regclass;
+    select count(*) into rows_found from (
+      select 1 from public.embeddings e
+      where e.user_id = owner and e.embedding_model = match_model and e.in_graph
         and e.occurred_at >= earliest and e.occurred_at < latest
         and (object_types is null or e.object_type = any (object_types))
         and (sources is null or e.source = any (sources))
-      order by e.embedding operator(extensions.<=>) query
-      limit fetch_count);
-    perform set_config('hnsw.iterative_scan', iterative_scan, true);
+      limit graph_limit + 1
+    ) as bounded;
 
-    -- A walk that gave up (hnsw.max_scan_tuples) found too few: how densely others' vectors lie
-    -- around must not show in the result, so then all candidates are compared below.
-    if cardinality(nearest) >= match_count then
+    if rows_found > graph_limit then
+      query_half := query::extensions.halfvec(1536);
+      iterative_scan := current_setting('hnsw.iterative_scan');
+      perform set_config('hnsw.iterative_scan', 'relaxed_order', true);
+      walked := array(
+        select e.ctid from public.embeddings e
+        where e.user_id = owner and e.embedding_model = match_model and e.in_graph
+          and e.occurred_at >= earliest and e.occurred_at < latest
+          and (object_types is null or e.object_type = any (object_types))
+          and (sources is null or e.source = any (sources))
+        order by extensions.l2_normalize(e.embedding)::extensions.halfvec(1536) operator(extensions.<=>) query_half
+        limit fetch_count);
+      perform set_config('hnsw.iterative_scan', iterative_scan, true);
+      -- A walk that gave up (hnsw.max_scan_tuples) found too few: how densely others' vectors lie
+      -- around must not show in the result, so then all codes are compared.
+      if cardinality(walked) >= match_count then
+        sides := array[false];
+      else
+        walked := null;
+      end if;
+    end if;
+
+    -- What the graph has not got, or not yet.
+    query_code := extensions.binary_quantize(query)::bit(1536);
+    select array_agg(c.id), coalesce(sum((c.distance = c.last)::integer), 0) into coded, tied
+    from (
+      select t.id, t.distance, max(t.distance) over () as last
+      from (
+        select b.id, b.distance
+        from (
+          select e.id, e.code operator(extensions.<~>) query_code as distance
+          from public.embeddings e
+          where e.user_id = owner and e.embedding_model = match_model and e.in_graph = any (sides)
+            and e.occurred_at >= earliest and e.occurred_at < latest
+            and (object_types is null or e.object_type = any (object_types))
+            and (sources is null or e.source = any (sources))
+          offset 0
+        ) as b
+        order by b.distance
+        limit code_count
+      ) as t
+    ) as c;
+
+    -- Where most of the nearest codes are alike, as those of few live dimensions or of one text sent a
+    -- thousand times, they do not say which rows are nearest, and all rows are compared below.
+    if tied <= code_count / 2 then
       return query
         select n.object_type, n.object_id, n.chunk_index, n.source, n.occurred_at, 1 - n.distance, n.metadata
         from (
           select e.object_type, e.object_id, e.chunk_index, e.source, e.occurred_at, e.metadata,
             e.embedding operator(extensions.<=>) query as distance
           from public.embeddings e
-          where e.ctid = any (nearest)
+          where e.ctid = any (walked)
+          union all
+          select e.object_type, e.object_id, e.chunk_index, e.source, e.occurred_at, e.metadata,
+            e.embedding operator(extensions.<=>) query
+          from public.embeddings e
+          where e.id = any (coded)
           offset 0
         ) as n
         where n.distance <= furthest
@@ -163,7 +218,7 @@ begin
       from (
         select e.ctid, e.object_id, e.chunk_index, e.embedding operator(extensions.<=>) query as distance
         from public.embeddings e
-        where e.user_id = owner and e.embedding_model = match_model
+        where e.user_id = owner and e.embedding_model = match_model and e.in_graph in (false, true)
           and e.occurred_at >= earliest and e.occurred_at < latest
           and (object_types is null or e.object_type = any (object_types))
           and (sources is null or e.source = any (sources))
@@ -179,7 +234,7 @@ begin
 end;
 $$;
 comment on function public.match_embeddings is
-  'Nearest chunks by cosine similarity for one model: exact where the filter leaves few rows, iterative HNSW where it leaves many.';
+  'Nearest chunks by cosine similarity for one model: exact where the filter leaves few rows, by binary codes where it leaves more, by the graph where it leaves very many; candidates are put into exact order.';
 
 create function public.average_embedding(
   match_model text,
@@ -222,7 +277,7 @@ begin
   return (
     select extensions.avg(e.embedding)
     from public.embeddings e
-    where e.user_id = owner and e.embedding_model = match_model
+    where e.user_id = owner and e.embedding_model = match_model and e.in_graph in (false, true)
       and e.occurred_at >= earliest and e.occurred_at < latest
       and (object_types is null or e.object_type = any (object_types))
       and (sources is null or e.source = any (sources))

@@ -21,7 +21,9 @@ create table internal.embedding_counts (
   embedding_model text not null,
   object_type text not null,
   source text,
-  objects integer not null
+  objects integer not null,
+  -- Rows: an object of a long text has several.
+  chunks integer not null
 );
 create index embedding_counts_user_id_idx on internal.embedding_counts (user_id, embedding_model, object_type);
 
@@ -69,7 +71,7 @@ begin
 end;
 $$;
 
--- Definer, for the same reason. An object is counted by its first chunk.
+-- Definer, for the same reason. An object is counted by its first chunk, and has as many rows as chunks.
 create function internal.count_embeddings() returns trigger
 language plpgsql
 security definer
@@ -77,25 +79,26 @@ set search_path = ''
 as $$
 begin
   if tg_op = 'INSERT' then
-    insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects)
-    select n.user_id, n.embedding_model, n.object_type, n.source, count(*)
-    from new_rows n where n.chunk_index = 0
+    insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects, chunks)
+    select n.user_id, n.embedding_model, n.object_type, n.source, count(*) filter (where n.chunk_index = 0), count(*)
+    from new_rows n
     group by 1, 2, 3, 4;
   elsif tg_op = 'DELETE' then
-    insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects)
-    select o.user_id, o.embedding_model, o.object_type, o.source, -count(*)
-    from old_rows o where o.chunk_index = 0
+    insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects, chunks)
+    select o.user_id, o.embedding_model, o.object_type, o.source, -count(*) filter (where o.chunk_index = 0), -count(*)
+    from old_rows o
     group by 1, 2, 3, 4;
   elsif tg_op = 'UPDATE' then
-    insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects)
-    select c.user_id, c.embedding_model, c.object_type, c.source, sum(c.difference)
+    insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects, chunks)
+    select c.user_id, c.embedding_model, c.object_type, c.source, coalesce(sum(c.difference) filter (where c.chunk_index = 0), 0),
+      sum(c.difference)
     from (
-      select n.user_id, n.embedding_model, n.object_type, n.source, 1 as difference from new_rows n where n.chunk_index = 0
+      select n.user_id, n.embedding_model, n.object_type, n.source, n.chunk_index, 1 as difference from new_rows n
       union all
-      select o.user_id, o.embedding_model, o.object_type, o.source, -1 from old_rows o where o.chunk_index = 0
+      select o.user_id, o.embedding_model, o.object_type, o.source, o.chunk_index, -1 from old_rows o
     ) as c
     group by 1, 2, 3, 4
-    having sum(c.difference) <> 0;
+    having sum(c.difference) <> 0 or coalesce(sum(c.difference) filter (where c.chunk_index = 0), 0) <> 0;
   else
     delete from internal.embedding_counts;
   end if;
@@ -124,9 +127,9 @@ create trigger embeddings_count_truncated after truncate on public.embeddings
 insert into internal.event_counts (user_id, source, source_account_id, events, embeddable)
 select e.user_id, e.source, e.source_account_id, count(*), count(*) filter (where not internal.is_blank(e.text_for_embedding))
 from public.events e where e.deleted_at is null group by 1, 2, 3;
-insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects)
-select e.user_id, e.embedding_model, e.object_type, e.source, count(*)
-from public.embeddings e where e.chunk_index = 0 group by 1, 2, 3, 4;
+insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects, chunks)
+select e.user_id, e.embedding_model, e.object_type, e.source, count(*) filter (where e.chunk_index = 0), count(*)
+from public.embeddings e group by 1, 2, 3, 4;
 
 create function internal.fold_counts() returns void
 language sql
@@ -141,9 +144,9 @@ as $$
   with folded as (
     delete from internal.embedding_counts returning *
   )
-  insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects)
-  select f.user_id, f.embedding_model, f.object_type, f.source, sum(f.objects)
-  from folded f group by 1, 2, 3, 4 having sum(f.objects) <> 0;
+  insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects, chunks)
+  select f.user_id, f.embedding_model, f.object_type, f.source, sum(f.objects), sum(f.chunks)
+  from folded f group by 1, 2, 3, 4 having sum(f.objects) <> 0 or sum(f.chunks) <> 0;
 $$;
 comment on function internal.fold_counts() is 'Replaces differences by their sums; no sum changes, whoever writes meanwhile.';
 

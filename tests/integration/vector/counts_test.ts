@@ -28,6 +28,13 @@ async function compare(query: Query, person: string): Promise<void> {
     [person],
   );
   assert.deepEqual(stored, held);
+  const rows = await query(
+    `select
+       (select coalesce(sum(chunks), 0)::integer from internal.embedding_counts where user_id = $1::uuid) as counted,
+       (select count(*)::integer from public.embeddings where user_id = $1::uuid) as held`,
+    [person],
+  );
+  assert.equal(rows[0]?.["counted"], rows[0]?.["held"]);
 }
 
 const TEXTS = ["", "  \t", "\u00a0\ufeff", "said", " also said "];

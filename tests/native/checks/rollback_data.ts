@@ -6,7 +6,7 @@ const ROWS = "tests/native/fixtures/rows.sql";
 
 /** Operational records without a user's content: a rollback may drop them. */
 const EXPENDABLE =
-  /^(internal\.(account_leases|counters|embedding_counts|event_counts|idempotency_keys|job_runs|metrics_snapshot|oauth_grants|oauth_states|paused_queues|push_subscriptions|rate_limits|reset_sightings|telegram_logins|timezones|token_refreshes|usage_counts)|pgmq\.a_\w+)$/;
+  /^(internal\.(account_leases|counters|embedding_counts|event_counts|graph_members|idempotency_keys|job_runs|metrics_snapshot|oauth_grants|oauth_states|paused_queues|push_subscriptions|rate_limits|reset_sightings|telegram_logins|timezones|token_refreshes|usage_counts)|pgmq\.a_\w+)$/;
 
 /** Rows by table, and values that are not null by `table.column`. */
 type Counts = Map<string, number>;

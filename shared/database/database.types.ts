@@ -381,6 +381,37 @@ export type Database = {
         };
         Relationships: [];
       };
+      "oauth_grants": {
+        Row: {
+          "created_at": string;
+          "expires_at": string;
+          "grant_enc": string;
+          "handle_hash": string;
+          "provider": string;
+          "token_fingerprint": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "expires_at": string;
+          "grant_enc": string;
+          "handle_hash": string;
+          "provider": string;
+          "token_fingerprint": string;
+          "user_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "expires_at"?: string;
+          "grant_enc"?: string;
+          "handle_hash"?: string;
+          "provider"?: string;
+          "token_fingerprint"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
       "oauth_states": {
         Row: {
           "app_redirect": string | null;
@@ -836,6 +867,18 @@ export type Database = {
         Args: { "account": string; "for_user": string; "selection": Json };
         Returns: boolean;
       };
+      "claim_grant": {
+        Args: {
+          "for_user": string;
+          "given_hash": string;
+          "metadata": Json;
+          "provider": string;
+          "provider_account_id": string;
+          "scopes": string;
+          "token": Json;
+        };
+        Returns: string;
+      };
       "claim_refresh": {
         Args: { "account": string; "for_holder": string; "seconds": number };
         Returns: boolean;
@@ -902,6 +945,7 @@ export type Database = {
       "dismissed_detections": { Args: { "detected": Json; "for_user": string }; Returns: Json };
       "dispatch_jobs": { Args: { "max_workers"?: number }; Returns: number };
       "drop_account": { Args: { "account": string; "for_user": string }; Returns: boolean };
+      "drop_grant": { Args: { "given_hash": string }; Returns: boolean };
       "embeddable_objects": {
         Args: { "refs": Json; "with_content"?: boolean };
         Returns: {
@@ -948,6 +992,7 @@ export type Database = {
         Returns: number;
       };
       "erasure_finish": { Args: { "erasure": string }; Returns: undefined };
+      "erasure_grants": { Args: { "erasure": string }; Returns: number };
       "finish_refresh": {
         Args: { "account": string; "for_holder": string; "token"?: Json };
         Returns: boolean;
@@ -1006,6 +1051,17 @@ export type Database = {
         }[];
       };
       "job_run_start": { Args: { "queue": string }; Returns: string };
+      "keep_grant": {
+        Args: {
+          "for_user": string;
+          "grant_enc": string;
+          "handle_hash": string;
+          "provider": string;
+          "seconds": number;
+          "token_fingerprint": string;
+        };
+        Returns: undefined;
+      };
       "keep_push": {
         Args: {
           "account": string;
@@ -1229,6 +1285,18 @@ export type Database = {
         }[];
       };
       "settle_detected_tasks": { Args: { "for_user": string; "settled": Json }; Returns: number };
+      "show_grant": {
+        Args: { "for_provider": string; "for_user": string; "given_hash": string };
+        Returns: {
+          "claimable": boolean;
+          "grant_enc": string;
+          "handle_hash": string;
+          "in_use": boolean;
+          "kept_since": string;
+          "provider": string;
+          "user_id": string;
+        }[];
+      };
       "store_detected_tasks": {
         Args: { "detected": Json; "for_user": string };
         Returns: Database["public"]["Tables"]["tasks"]["Row"][];
@@ -1310,6 +1378,18 @@ export type Database = {
         Returns: {
           "login_enc": string;
           "tries_left": number;
+        }[];
+      };
+      "unclaimed_grants": {
+        Args: { "after_hash": string; "batch_size": number; "for_user": string };
+        Returns: {
+          "claimable": boolean;
+          "grant_enc": string;
+          "handle_hash": string;
+          "in_use": boolean;
+          "kept_since": string;
+          "provider": string;
+          "user_id": string;
         }[];
       };
       "unlink_account": { Args: { "account": string; "for_user": string }; Returns: boolean };

@@ -1,12 +1,4 @@
-import {
-  DAY,
-  type FieldCase,
-  JONAS,
-  message,
-  MIRA,
-  PRIYA,
-  thread,
-} from "../field_case.ts";
+import { DAY, type FieldCase, JONAS, message, MIRA, PRIYA, thread } from "../field_case.ts";
 
 const PROMPT = "what needs action?";
 const DIRECT = "D12/2026-11-24.json";

@@ -4,6 +4,7 @@ import type { Database } from "../database/database.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { type SqlError, sqlErrorOf, sqlErrorResponse } from "./postgrest_errors.ts";
 import { quietly } from "./quiet.ts";
+import { withinRowLimit } from "./row_limit.ts";
 
 /** The Data API and Auth of the stack. */
 export interface Api {
@@ -58,7 +59,9 @@ export async function createApi(
   });
   return {
     reloadSchema,
-    async fetch(request) {
+    async fetch(asked) {
+      const request = await withinRowLimit(asked);
+      if (request instanceof Response) return request;
       let refused: SqlError | null = null;
       const response = await database.exclusive(() =>
         quietly(

@@ -116,6 +116,17 @@ Deno.test("startStack() serves Auth and the Data API of a project", async (t) =>
     },
   );
 
+  await t.step("more rows than one statement takes are refused at once", async () => {
+    const rows = (count: number) =>
+      Array.from({ length: count }, (_, id) => ({ id: id + 10, n: 1 }));
+    const insert = (count: number) =>
+      call(stack, "/rest/v1/limited", { method: "POST", body: JSON.stringify(rows(count)) });
+    const { status, body } = await insert(5001);
+    assert.deepEqual([status, Reflect.get(Object(body), "code")], [400, "23514"]);
+    assert.equal((await insert(1000)).status, 201);
+    assert.equal((await call(stack, "/rest/v1/limited?select=id&id=gte.10&limit=1")).status, 200);
+  });
+
   await t.step("a failed request does not leave its transaction open", async () => {
     const init = { method: "POST", body: JSON.stringify({ body: null }) };
     assert.equal((await ada.call("/rest/v1/notes", init)).status, 400);

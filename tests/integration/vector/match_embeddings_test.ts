@@ -201,6 +201,17 @@ Deno.test("match_embeddings()", async (t) => {
     await query("delete from auth.users where id = $1::uuid", [person]);
   });
 
+  await t.step("compares codes while there is no graph", async () => {
+    const matches = await database.transaction(async (as) => {
+      await as("savepoint before");
+      await as("drop index public.embeddings_embedding_idx");
+      const found = await match(as, bert, { vector });
+      await as("rollback to savepoint before");
+      return found;
+    });
+    assert.deepEqual(matches.map(rowOf), first(10));
+  });
+
   await t.step("gives the nearest rows first, and none below the least similarity", async () => {
     const least = Math.cos(5.5 * Math.PI / 2 / MANY);
     for (const changes of [{}, { end: "2026-01-01T00:00:30Z" }]) {

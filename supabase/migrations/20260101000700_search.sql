@@ -133,7 +133,9 @@ begin
     -- graph_rows ^ 2 + 3,460 * graph_rows = 127 * fetch_count * (rows of the graph).
     fetch_count := greatest(20, 2 * match_count);
     select greatest(exact_limit, sqrt(127.0 * fetch_count * greatest(c.reltuples, 0)) - 1700) into graph_limit
-    from pg_catalog.pg_class c where c.oid = 'public.embeddings_embedding_idx'::pg_catalog.regclass;
+    from pg_catalog.pg_class c where c.oid = pg_catalog.to_regclass('public.embeddings_embedding_idx');
+    -- Without a graph, as while it is built anew, codes answer alone.
+    graph_limit := coalesce(graph_limit, 2147483646);
     select count(*) into rows_found from (
       select 1 from public.embeddings e
       where e.user_id = owner and e.embedding_model = match_model and e.in_graph

@@ -60,6 +60,12 @@ export class CopyBuffer {
     return this;
   }
 
+  bool(value: boolean): this {
+    this.#length(1);
+    this.#bytes[this.#at++] = value ? 1 : 0;
+    return this;
+  }
+
   text(value: string): this {
     const bytes = encoder.encode(value);
     this.#length(bytes.length);

@@ -32,6 +32,8 @@ export interface CorpusOptions {
   tenants: number;
   /** The rows of the one big tenant, the first. */
   bigTenantRows: number;
+  /** The rows of the second one, where it differs from the rest. */
+  mediumTenantRows?: number;
 }
 
 /** Fractions of 1. */
@@ -53,17 +55,22 @@ export interface Corpus {
   query(tenant: Tenant, random: Random): Float32Array;
 }
 
-/** A big tenant, and the rest of the rows spread evenly over the others. */
+/** A big tenant, perhaps a medium one, and the rest of the rows spread evenly over the others. */
 export function corpus(options: CorpusOptions): Corpus {
   const model = topicModel(options.seed);
   const random = seeded(options.seed + 1);
-  const others = options.tenants - 1;
+  const medium = options.mediumTenantRows;
+  const special = medium === undefined ? 1 : 2;
+  const others = options.tenants - special;
   const tenants = Array.from({ length: options.tenants }, (_, index): Tenant => {
-    const rest = options.rows - options.bigTenantRows;
+    const rest = options.rows - options.bigTenantRows - (medium ?? 0);
+    const place = index - special;
     const rows = index === 0
       ? options.bigTenantRows
-      : Math.floor(rest * index / others) - Math.floor(rest * (index - 1) / others);
-    const topics = index === 0
+      : medium !== undefined && index === 1
+      ? medium
+      : Math.floor(rest * (place + 1) / others) - Math.floor(rest * place / others);
+    const topics = index < special
       ? Array.from({ length: model.topics }, (_, topic) => topic)
       : Array.from({ length: TOPICS_OF_TENANT }, () => random.below(model.topics));
     return { id: random.uuid(), rows, topics };

@@ -1,4 +1,5 @@
 import { formatSpread, type Spread } from "../jobs/statistics.ts";
+import type { Bytes, WriteCost } from "./costs.ts";
 import { ratio, type TargetResult } from "./measure.ts";
 import { K } from "./targets.ts";
 
@@ -12,16 +13,91 @@ export interface Goal {
 
 /** Names of scenarios and targets, as the goals refer to them. */
 export const SMALL = "tenant of about 600 rows, 30 days";
+export const MEDIUM = "second tenant, 30 days";
 export const BIG = "big tenant, 30 days";
 export const BIG_TWO_HOURS = "big tenant, 2 hours";
 export const OURS = "ours";
 export const OURS_RLS = "ours, under RLS";
 export const OURS_BEFORE = "ours, others a tenth";
+export const FORMER = "former";
 export const INLINE = "the same SQL inline";
 export const PEER = "match_documents";
 export const PEER_LEAN = "match_documents, lean";
 
-export function goals(results: readonly TargetResult[]): Goal[] {
+/** All indexes of a table together, for each of its vectors; the graph only where it is asked for. */
+export function indexBytes(sizes: readonly Bytes[], table: string, withGraph: boolean): number {
+  return sizes.filter((size) =>
+    size.table === table && (size.kind === "index" || (withGraph && size.kind === "graph"))
+  ).reduce((sum, size) => sum + size.bytesAVector, 0);
+}
+
+/** The indexes that searches by meaning use. */
+const SEARCHED =
+  /^(embeddings_(codes|embedding)_idx|former_(embedding|user_id_model_occurred_at)_idx)$/;
+
+/** What codes are to cost and to find beside the one graph that was before them. */
+function costGoals(
+  of: (scenario: string, target: string) => TargetResult,
+  sizes: readonly Bytes[],
+  writes: readonly WriteCost[],
+): Goal[] {
+  const searched = sizes.filter(({ relation }) => SEARCHED.test(relation));
+  const former = indexBytes(sizes, "former_embeddings", true);
+  const below = indexBytes(sizes, "embeddings", false);
+  const fleet = indexBytes(sizes, "embeddings", true);
+  const write = (name: string) =>
+    writes.find((entry) => entry.write === name)?.milliseconds.median ?? NaN;
+  const insert = write("insert, below the border") / write("insert, former");
+  const share = (goal: string, value: number, limit: number): Goal => ({
+    goal,
+    measured: `${value.toFixed(3)} x`,
+    met: value <= limit,
+  });
+  const recall = (scenario: string, least: number): Goal => ({
+    goal: `${scenario}: recall at least ${least}`,
+    measured: of(scenario, OURS).recall.toFixed(3),
+    met: of(scenario, OURS).recall >= least,
+  });
+  const p95 = (scenario: string, limit: number): Goal => {
+    const value = ratio(of(scenario, OURS).p95s, of(scenario, FORMER).p95s);
+    return {
+      goal: `${scenario}: p95 against the former at most ${limit} x`,
+      measured: formatSpread(value, 2),
+      met: value.median <= limit,
+    };
+  };
+  return [
+    share(
+      "bytes of the search's indexes below the border against the former at most 0.1 x",
+      indexBytes(searched, "embeddings", false) / indexBytes(searched, "former_embeddings", true),
+      0.1,
+    ),
+    share(
+      "bytes of all indexes below the border against the former at most 0.1 x",
+      below / former,
+      0.1,
+    ),
+    share("insert below the border against the former at most 0.05 x", insert, 0.05),
+    share("index bytes of the fleet against the former at most 0.333 x", fleet / former, 0.333),
+    recall(SMALL, 0.99),
+    recall(MEDIUM, 0.98),
+    recall(BIG, 0.98),
+    p95(BIG, 1),
+    p95(BIG_TWO_HOURS, 1),
+    {
+      goal: `${MEDIUM}: p95 at most 15 ms`,
+      measured: `${formatSpread(of(MEDIUM, OURS).p95, 2)} ms`,
+      met: of(MEDIUM, OURS).p95.median <= 15,
+    },
+    p95(SMALL, 0.5),
+  ];
+}
+
+export function goals(
+  results: readonly TargetResult[],
+  sizes: readonly Bytes[],
+  writes: readonly WriteCost[],
+): Goal[] {
   const of = (scenario: string, target: string): TargetResult => {
     const result = results.find((r) => r.scenario === scenario && r.target === target);
     if (!result) throw new Error(`${target} was not measured for ${scenario}`);
@@ -44,6 +120,7 @@ export function goals(results: readonly TargetResult[]): Goal[] {
     met: null,
   });
   return [
+    ...costGoals(of, sizes, writes),
     below("small tenant: p95 against match_documents", p95(small, of(SMALL, PEER)), 0.2),
     {
       goal: `small tenant: recall 1, exactly ${K} rows`,

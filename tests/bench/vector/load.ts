@@ -1,29 +1,41 @@
 import { connectionEnv, output, sql } from "../../native/tools.ts";
-import { copyInto, PSQL } from "./copy.ts";
-import { type Corpus, DAY, MODEL, type Tenant } from "./corpus.ts";
+import { type Copy, copyInto, PSQL } from "./copy.ts";
+import { type Corpus, type CorpusRow, DAY, MODEL, NOW, type Tenant } from "./corpus.ts";
+import { FORMER_INDEXES, FORMER_SCHEMA } from "./former.ts";
+import { seeded } from "./random.ts";
+import type { TextCorpus } from "./texts.ts";
 import { PEER_INDEXES, PEER_SCHEMA } from "./peer.ts";
 import { DIMENSIONS } from "./topics.ts";
 
-const OURS =
-  "public.embeddings (user_id, object_type, object_id, embedding_model, embedding_dim, " +
-  "embedding, content_hash, source, occurred_at, expires_at)";
+const COLUMNS = "user_id, object_type, object_id, embedding_model, embedding_dim, " +
+  "embedding, content_hash, source, occurred_at, expires_at";
+const OURS = `public.embeddings (${COLUMNS}, in_graph)`;
+const FORMER = `public.former_embeddings (${COLUMNS})`;
 const PEER = "public.documents (content, metadata, embedding)";
 /** More than one worker may corrupt an HNSW index before pgvector 0.8.2 (CVE-2026-3172). */
 const BUILD = "set max_parallel_maintenance_workers = 0; set maintenance_work_mem = '2GB';";
 
-/** Makes the peer's table, the users, and ours empty. */
-export async function prepare(url: string, data: Corpus): Promise<void> {
+/** Makes the tables of the peer and of what was before, the users, and ours empty. */
+export async function prepare(
+  url: string,
+  data: Corpus,
+  texts: readonly TextCorpus[],
+): Promise<void> {
   await sql(
     url,
-    `drop table if exists documents; drop function if exists match_documents, match_documents_lean;
+    `drop table if exists documents, former_embeddings;
+    drop function if exists match_documents, match_documents_lean, match_former;
     ${PEER_SCHEMA}
+    ${FORMER_SCHEMA}
     truncate public.embeddings;`,
   );
-  const users = data.tenants.map(({ id }) => `('${id}', '${id}@example.test')`).join(",\n");
+  const users = [...data.tenants, ...texts].map(({ id }) => `('${id}', '${id}@example.test')`).join(
+    ",\n",
+  );
   await sql(url, `insert into auth.users (id, email) values ${users} on conflict do nothing;`);
 }
 
-/** The HNSW indexes of ours, as the migrations define them, and of the peer. */
+/** The HNSW indexes of ours, as the migrations define them, of what was before, and of the peer. */
 export async function hnswIndexes(url: string): Promise<{ name: string; sql: string }[]> {
   const rows = await sql(
     url,
@@ -35,37 +47,58 @@ export async function hnswIndexes(url: string): Promise<{ name: string; sql: str
     return { name, sql: definition };
   });
   if (ours.length === 0) throw new Error("public.embeddings has no HNSW index: run the migrations");
-  return [...ours, ...PEER_INDEXES];
+  return [...FORMER_INDEXES, ...PEER_INDEXES, ...ours];
+}
+
+/** A row of ours, and the same as it was before. */
+function write(copies: { ours: Copy; former: Copy }, row: CorpusRow, inGraph: boolean): void {
+  const { tenant, objectId, source, occurredAt, vector } = row;
+  for (const copy of [copies.ours, copies.former]) {
+    copy.rows.row(copy === copies.ours ? 11 : 10).uuid(tenant.id).text("event").uuid(objectId)
+      .text(MODEL).int(DIMENSIONS).vector(vector).text(objectId.replaceAll("-", "").repeat(2))
+      .text(source).timestamp(occurredAt).timestamp(occurredAt + 60 * DAY);
+  }
+  copies.ours.rows.bool(inGraph);
 }
 
 /**
- * Loads the corpus into both tables, and returns how many rows that is.
+ * Loads the corpus and the texts into all tables, and returns how many rows that is.
  *
  * @param share of each tenant's rows, 0 to 1
  */
 export async function load(
   url: string,
   data: Corpus,
+  texts: readonly TextCorpus[],
   share: (tenant: Tenant) => number,
 ): Promise<number> {
-  const ours = copyInto(url, OURS);
+  const copies = { ours: copyInto(url, OURS), former: copyInto(url, FORMER) };
   const peer = copyInto(url, PEER);
   let rows = 0;
   const arriving = data.rows(data.tenants, (tenant) => ({ from: 0, to: share(tenant) }));
-  for (const { tenant, objectId, source, occurredAt, vector } of arriving) {
-    ours.rows.row(10).uuid(tenant.id).text("event").uuid(objectId).text(MODEL).int(DIMENSIONS)
-      .vector(vector).text(objectId.replaceAll("-", "").repeat(2)).text(source)
-      .timestamp(occurredAt).timestamp(occurredAt + 60 * DAY);
+  for (const row of arriving) {
+    const { tenant, objectId, source, occurredAt, vector } = row;
+    write(copies, row, tenant === data.tenants[0]);
     peer.rows.row(3).text(`Message ${objectId}`).jsonb({
       user_id: tenant.id,
       object_id: objectId,
       source,
       occurred_at: new Date(occurredAt).toISOString(),
     }).vector(vector);
-    await Promise.all([ours.flush(), peer.flush()]);
+    await Promise.all([copies.ours.flush(), copies.former.flush(), peer.flush()]);
     rows++;
   }
-  await Promise.all([ours.end(), peer.end()]);
+  const random = seeded(rows);
+  for (const { id, vectors } of texts) {
+    const tenant = { id, rows: vectors.length, topics: [] };
+    for (const vector of vectors) {
+      const objectId = random.uuid();
+      write(copies, { tenant, objectId, source: "slack", occurredAt: NOW - DAY, vector }, false);
+      await Promise.all([copies.ours.flush(), copies.former.flush()]);
+      rows++;
+    }
+  }
+  await Promise.all([copies.ours.end(), copies.former.end(), peer.end()]);
   return rows;
 }
 
@@ -84,7 +117,9 @@ export async function build(
     }
   };
   await Promise.all([worker(), worker()]);
-  for (const table of ["public.embeddings", "public.documents"]) await vacuum(url, table);
+  for (const table of ["public.embeddings", "public.former_embeddings", "public.documents"]) {
+    await vacuum(url, table);
+  }
   return seconds;
 }
 

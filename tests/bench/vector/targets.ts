@@ -68,6 +68,21 @@ export async function asPerson(url: string, name: string): Promise<Target> {
   };
 }
 
+/** What it was before codes. */
+export async function former(url: string, name: string): Promise<Target> {
+  const sql = await connect(url, "select 1");
+  const call = `select object_id, similarity from public.match_former(
+    $1::text::extensions.vector, $2::text, $3::integer, $4::text::timestamptz, $5::text::timestamptz, $6::text::uuid)`;
+  return {
+    name,
+    search: async ({ vector, tenant, start, end }) =>
+      (await sql.unsafe<Found[]>(call, [vector, MODEL, K, start, end, tenant.id], {
+        prepare: true,
+      })).map((row) => row.object_id),
+    close: () => sql.end(),
+  };
+}
+
 /** Names of match_embeddings' variables in its last statement, and their types, by parameter. */
 const VARIABLES: [string, string][] = [
   ["query", "extensions.vector"],

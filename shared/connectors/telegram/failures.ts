@@ -36,8 +36,11 @@ const FAILURES: Readonly<Record<string, TelegramFailure>> = {
   USER_ID_INVALID: "chat_refused",
 };
 
+/** How Telegram writes its errors: anything else may be somebody's text, and is not repeated. */
+const NAME = /^[A-Z0-9][A-Z0-9_]{0,63}$/;
+
 /** Our error for one of Telegram's; what is unknown may be better the next time. */
 export function failureNamed(name: string, seconds?: number): TelegramError {
   const failure = seconds === undefined ? FAILURES[name] ?? "unavailable" : "flood";
-  return new TelegramError(failure, seconds, name.toLowerCase());
+  return new TelegramError(failure, seconds, NAME.test(name) ? name.toLowerCase() : failure);
 }

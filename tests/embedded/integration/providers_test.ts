@@ -4,6 +4,7 @@ import { z } from "zod";
 import { PromptResponse } from "../../../shared/contracts/prompts.ts";
 import { runSql } from "../../../supabase/commands/sql/run.ts";
 import { startCommand } from "../../support/command.ts";
+import { tablesThatHold } from "../../support/leaks.ts";
 
 const Begun = z.object({ auth_url: z.url() });
 const Granted = z.object({ status: z.literal("confirm"), handle: z.string() });
@@ -59,6 +60,25 @@ Deno.test("start --providers: a person links Slack, Outlook and Telegram, and as
       const { handle } = Granted.parse(await (await fetch(auth_url)).json());
       const linked = Linked.parse(await call(`connectors/${provider}/oauth/complete`, { handle }));
       accounts[provider] = linked.linked_account_id;
+    }
+  });
+
+  await t.step("a browser is asked at a page, and saying no links nothing", async () => {
+    for (const provider of ["slack", "outlook"]) {
+      const { auth_url } = Begun.parse(await call(`connectors/${provider}/oauth/initiate`));
+      const page = await fetch(auth_url, { headers: { accept: "text/html,*/*" } });
+      assert.match(await page.text(), /<button name="answer" value="allow">Allow<\/button>/);
+      const answer = (value: string) =>
+        fetch(auth_url, { method: "POST", body: new URLSearchParams({ answer: value }) });
+      const refused = await answer("deny");
+      assert.equal(refused.status, 400);
+      assert.equal((await refused.json()).errors[0].field, "code");
+      const again = Begun.parse(await call(`connectors/${provider}/oauth/initiate`)).auth_url;
+      const allowed = await fetch(again, {
+        method: "POST",
+        body: new URLSearchParams({ answer: "allow" }),
+      });
+      Granted.parse(await allowed.json());
     }
   });
 
@@ -138,5 +158,9 @@ Deno.test("start --providers: a person links Slack, Outlook and Telegram, and as
       assert.ok(answer.citations.some((citation) => citation.source === source), text);
       assert.ok(JSON.stringify(answer.response).includes(text.slice(0, -1)), text);
     }
+    // The answers themselves are kept, for their person alone.
+    const query = async (statement: string) => (await sql(statement))[0]?.rows ?? [];
+    const said = ["confetti cannon", "fire extinguisher", "behind the fountain"];
+    assert.deepEqual(await tablesThatHold(query, said, ["internal.prompts"]), []);
   });
 });

@@ -5,6 +5,7 @@
  * learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  */
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
+import { consentAnswer, consentPage, wantsPage } from "../consent_page.ts";
 import { Aadsts } from "./aadsts.ts";
 import { Grants, type Issued } from "./grants.ts";
 import type { Person } from "./people.ts";
@@ -86,7 +87,17 @@ export class Identity {
     const { pathname, searchParams } = new URL(request.url);
     const [, tenant = "", page = ""] = /^\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
     const route = `${request.method} ${page}`;
-    if (route === "GET oauth2/v2.0/authorize") return this.#page(tenant, searchParams);
+    if (route === "GET oauth2/v2.0/authorize") {
+      return this.#page(tenant, searchParams, wantsPage(request));
+    }
+    if (route === "POST oauth2/v2.0/authorize") {
+      const { allowed, person } = await consentAnswer(request);
+      this.consent = {
+        ...(person === null ? {} : { user: person }),
+        ...(allowed ? {} : { refuse: "declined" }),
+      };
+      return this.#page(tenant, searchParams, false);
+    }
     if (route === "POST oauth2/v2.0/token") return await this.#token(tenant, request);
     if (route === "GET v2.0/.well-known/openid-configuration") return this.#discovery(tenant);
     if (route === "GET discovery/v2.0/keys") {
@@ -96,10 +107,11 @@ export class Identity {
   }
 
   /** What a browser gets: a page that shows an error, or the way back to the application. */
-  #page(tenant: string, query: URLSearchParams): Response {
+  #page(tenant: string, query: URLSearchParams, asks: boolean): Response {
     try {
       this.#checkTenant(tenant);
-      return this.#authorize(query);
+      const redirectUri = this.#redirectOf(query);
+      return asks ? this.#consentPage(query) : this.#authorize(query, redirectUri);
     } catch (error) {
       if (!(error instanceof Aadsts)) throw error;
       this.#options.violation(`authorize refused with AADSTS${error.code}`);
@@ -115,11 +127,27 @@ export class Identity {
     }
   }
 
-  #authorize(query: URLSearchParams): Response {
+  #redirectOf(query: URLSearchParams): string {
     const { clientId, redirectUris } = this.registration;
     if (query.get("client_id") !== clientId) throw new Aadsts(700016);
     const redirectUri = query.get("redirect_uri") ?? "";
     if (!redirectUris.includes(redirectUri)) throw new Aadsts(50011);
+    return redirectUri;
+  }
+
+  #consentPage(query: URLSearchParams): Response {
+    const people = [...this.#options.people.values()];
+    return consentPage({
+      provider: "Outlook",
+      people: people.map(({ userPrincipalName }) => ({
+        value: userPrincipalName,
+        name: userPrincipalName,
+      })),
+      scopes: parseScopes(query.get("scope") ?? ""),
+    });
+  }
+
+  #authorize(query: URLSearchParams, redirectUri: string): Response {
     const twice = [...query.keys()].filter((key, index, all) => all.indexOf(key) !== index);
     const unknown = [...query.keys()].filter((key) => !PARAMETERS.has(key));
     if (twice.length + unknown.length > 0) {

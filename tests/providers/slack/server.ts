@@ -3,6 +3,7 @@
  * refuses what Slack refuses (methods, arguments, tokens, scopes, cursors, limits) and fails when it
  * is told to.
  */
+import { consentAnswer, consentPage, wantsPage } from "../consent_page.ts";
 import { Grants, type Issued } from "./grants.ts";
 import { type Answer, METHODS } from "./methods.ts";
 import { RateLimits } from "./rate_limits.ts";
@@ -78,8 +79,8 @@ export class SlackServer implements AsyncDisposable {
 
   async #handle(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
-    if (pathname === "/oauth/v2/authorize" && request.method === "GET") {
-      return this.#authorize(searchParams);
+    if (pathname === "/oauth/v2/authorize" && ["GET", "POST"].includes(request.method)) {
+      return await this.#authorize(request, searchParams);
     }
     const method = /^\/api\/([a-zA-Z0-9.]+)$/.exec(pathname)?.[1];
     if (!method) return new Response("not found", { status: 404 });
@@ -96,8 +97,11 @@ export class SlackServer implements AsyncDisposable {
     return await this.#call(request, method, args);
   }
 
-  /** A person who is signed in as `user` (a parameter of this server's own) and says yes. */
-  #authorize(query: URLSearchParams): Response {
+  /**
+   * A browser gets the page that asks. Everybody else is signed in as `user` (a parameter of this
+   * server's own) and says yes.
+   */
+  async #authorize(request: Request, query: URLSearchParams): Promise<Response> {
     const [redirect, state] = [query.get("redirect_uri") ?? "", query.get("state") ?? ""];
     const known = new Set(["client_id", "user_scope", "state", "redirect_uri", "team", "user"]);
     const unknown = [...query.keys()].filter((key) => !known.has(key));
@@ -107,13 +111,26 @@ export class SlackServer implements AsyncDisposable {
     if (!this.redirectUris.includes(redirect)) {
       return this.#refuse(`authorize to ${redirect}`, "bad_redirect_uri");
     }
-    const user = query.get("user") ?? [...this.workspace.members.keys()][0] ?? "";
+    const target = new URL(redirect);
+    target.searchParams.set("state", state);
+    const members = [...this.workspace.members.values()].filter((member) => !member.is_bot);
+    if (wantsPage(request)) {
+      return consentPage({
+        provider: "Slack",
+        people: members.map(({ id, name }) => ({ value: id, name })),
+        scopes: (query.get("user_scope") ?? "").split(","),
+      });
+    }
+    const answer = request.method === "POST" ? await consentAnswer(request) : null;
+    if (answer?.allowed === false) {
+      target.searchParams.set("error", "access_denied");
+      return new Response(null, { status: 302, headers: { location: target.href } });
+    }
+    const user = answer?.person ?? query.get("user") ?? members[0]?.id ?? "";
     const scopes = (query.get("user_scope") ?? "").split(",").filter((scope) =>
       scope !== "" && !this.#options.withheld?.includes(scope)
     );
-    const target = new URL(redirect);
     target.searchParams.set("code", this.grants.authorize(user, scopes, redirect));
-    target.searchParams.set("state", state);
     return new Response(null, { status: 302, headers: { location: target.href } });
   }
 

@@ -3,13 +3,19 @@ import { z } from "zod";
 import { ConnectorError } from "../../connector.ts";
 import { secondsOf } from "./token_endpoint.ts";
 
-/** Graph refused one thing, and goes on with others. `code` is Graph's word in lower case. */
+/** How Graph writes its codes: anything else may be somebody's text, and is not repeated. */
+const CODE = /^[A-Za-z][A-Za-z0-9_.]{0,63}$/;
+
+/**
+ * Graph refused one thing, and goes on with others. `code` is Graph's word in lower case, "unknown"
+ * where what it says is no word of a program.
+ */
 export class GraphRefusal extends Error {
   override name = "GraphRefusal";
   readonly code: string;
 
   constructor(readonly status: number, code: string) {
-    const word = code.toLowerCase().replace(/[^a-z0-9]/g, "_").slice(0, 64) || "unknown";
+    const word = CODE.test(code) ? code.toLowerCase().replaceAll(".", "_") : "unknown";
     super(`Graph refused: ${status} ${word}`);
     this.code = word;
   }

@@ -147,6 +147,11 @@ export const Deletion = z.object({
   source_version: SourceVersion.nullable(),
   /** Only where the event still belongs to this resource (a mail that was moved belongs to another). */
   resource: z.string().nullable(),
+  /**
+   * It is still at the source, where nothing is read, and may come back in this very version: a
+   * folder that is taken out of the bin brings its mails as they were.
+   */
+  may_return: z.boolean().optional(),
 });
 export type Deletion = z.infer<typeof Deletion>;
 

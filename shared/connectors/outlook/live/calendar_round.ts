@@ -42,7 +42,8 @@ export class CalendarRound implements Round {
   }
 
   isDue(now: Date): boolean {
-    return now >= daysFrom(new Date(this.cursor.begun), DAYS_ROLLED);
+    const { name = this.calendar.name } = this.cursor;
+    return name !== this.calendar.name || now >= daysFrom(new Date(this.cursor.begun), DAYS_ROLLED);
   }
 
   restart(): void {
@@ -95,6 +96,10 @@ export class CalendarRound implements Round {
     return this.#page(at, ended, { parts, problems: this.#unreadable(unreadable + bad) });
   }
 
+  refused(code: string, at: Date): OutlookPage {
+    return this.#page(at, false, { problems: [{ resource: this.resource, code, count: null }] });
+  }
+
   async *settle(): AsyncGenerator<OutlookPage> {
     const { api, accountId, now } = this.reading;
     const at = now();
@@ -135,6 +140,7 @@ export class CalendarRound implements Round {
     return {
       kind: "calendar",
       link: null,
+      name: this.calendar.name,
       ended: false,
       removed: [],
       from: iso(-initialDays),

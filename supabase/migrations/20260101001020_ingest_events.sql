@@ -274,6 +274,7 @@ begin
 
   perform internal.store_threads(owner, batch_source, coalesce(batch -> 'threads', '[]'));
   counts := internal.store_events(owner, batch_source, account, from_resource, events);
+  perform internal.store_people(owner, account, events);
   -- An event that is marked as deleted deletes like a deletion of its id.
   deleted := internal.delete_events(owner, batch_source, deletions || coalesce((
     select jsonb_agg(jsonb_build_object('external_id', e ->> 'external_id', 'source_version', e ->> 'source_version'))

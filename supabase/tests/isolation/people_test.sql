@@ -1,7 +1,7 @@
 -- Sightings are the service's; the entities made of them are their owner's, and go with what they rest on.
 begin;
 \ir ../support/actors.psql
-select plan(19);
+select plan(20);
 
 create function pg_temp.say(person text, keys text[], name text, aliases text[] default '{}', automated boolean default false)
 returns void language sql as $$
@@ -38,6 +38,10 @@ values (pg_temp.id('ada', 'users'), 'person', 'My sister', '["sis@x.test"]');
 select pg_temp.say('ada', array['sis@x.test'], 'S. Lovelace');
 select is((select aliases from public.entities where name = 'My sister'), '["sis@x.test", "S. Lovelace"]'::jsonb,
   'an entity that a person made is completed and keeps its name');
+
+select is((select count(*) from pgmq.q_embed q where q.message ->> 'object_type' = 'entity'
+  and q.message ->> 'object_id' in (select n.id::text from public.entities n where n.metadata ->> 'made_by' = 'timeline')), 0::bigint,
+  'none of those that were found is queued for embedding');
 
 select is(pg_temp.known('bob'), '', 'nobody else knows them');
 select is(pg_temp.attempt('bob', $$select 1 from public.entities where name = 'Anna Keller'$$), '0', 'nor sees them');

@@ -36,6 +36,7 @@ export const LIMITS = {
   source_version: 64,
   title: 500,
   author: 200,
+  key: 320,
   place: 300,
   url: 2048,
   body: 64_000,
@@ -71,6 +72,18 @@ export const SourceVersion = z.string().regex(
   "must be at most 64 printable ASCII characters",
 );
 
+/**
+ * Somebody as a source tells them from all others. Whoever shares a key is the same person in every
+ * source; a name alone says so of nobody.
+ */
+export const Person = z.object({
+  /** A mail address in lower case, or a provider's id: "slack:T1/U1", "telegram:7". */
+  keys: z.array(text.min(1).max(LIMITS.key)).min(1).max(5),
+  /** What they are called besides the event's author. */
+  names: z.array(text.min(1).max(LIMITS.author)).max(5),
+});
+export type Person = z.infer<typeof Person>;
+
 /** One event of any source, ready to be stored. `occurred_at` is UTC with up to microseconds. */
 export const NormalisedEvent = z.object({
   external_id: externalId,
@@ -79,6 +92,8 @@ export const NormalisedEvent = z.object({
   title: text.max(LIMITS.title).nullable(),
   /** Who wrote it, as a reader knows them. */
   author: text.max(LIMITS.author).nullable(),
+  /** The author, where the source tells them from all others. */
+  person: Person.optional(),
   /** The conversation as a reader knows it: "#launch", "direct message (Mira, Jonas)". */
   place: text.max(LIMITS.place).nullable(),
   addressed: Addressed,
@@ -147,6 +162,11 @@ export const Deletion = z.object({
   source_version: SourceVersion.nullable(),
   /** Only where the event still belongs to this resource (a mail that was moved belongs to another). */
   resource: z.string().nullable(),
+  /**
+   * It is still at the source, where nothing is read, and may come back in this very version: a
+   * folder that is taken out of the bin brings its mails as they were.
+   */
+  may_return: z.boolean().optional(),
 });
 export type Deletion = z.infer<typeof Deletion>;
 

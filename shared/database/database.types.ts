@@ -465,6 +465,34 @@ export type Database = {
         };
         Relationships: [];
       };
+      "people": {
+        Row: {
+          "entity_id": string;
+          "id": number;
+          "key": string;
+          "linked_account_id": string | null;
+          "name": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "entity_id": string;
+          "id"?: never;
+          "key": string;
+          "linked_account_id"?: string | null;
+          "name": string;
+          "user_id": string;
+        };
+        Update: {
+          "entity_id"?: string;
+          "id"?: never;
+          "key"?: string;
+          "linked_account_id"?: string | null;
+          "name"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
       "prompts": {
         Row: {
           "answer": NonNullable<Json>;
@@ -1025,6 +1053,7 @@ export type Database = {
         Returns: number;
       };
       "forget_digests": { Args: { "gone": Json }; Returns: undefined };
+      "forget_people": { Args: { "for_user": string; "most"?: number }; Returns: number };
       "forget_references": { Args: { "gone": Json }; Returns: undefined };
       "forget_telegram_logins": { Args: Record<PropertyKey, never>; Returns: undefined };
       "health_report": { Args: Record<PropertyKey, never>; Returns: Json };
@@ -1051,6 +1080,7 @@ export type Database = {
         }[];
       };
       "job_run_start": { Args: { "queue": string }; Returns: string };
+      "joined_aliases": { Args: { "more": (string)[]; "present": Json }; Returns: Json };
       "keep_grant": {
         Args: {
           "for_user": string;
@@ -1317,6 +1347,14 @@ export type Database = {
           "owner": string;
         };
         Returns: Json;
+      };
+      "store_people": {
+        Args: { "account": string; "events": Json; "owner": string };
+        Returns: undefined;
+      };
+      "store_person": {
+        Args: { "account": string; "keys": (string)[]; "names": (string)[]; "owner": string };
+        Returns: undefined;
       };
       "store_prompt": {
         Args: {

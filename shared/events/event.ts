@@ -1,4 +1,5 @@
 import { LIMITS, type NormalisedEvent } from "../contracts/events.ts";
+import { personOf } from "./person.ts";
 import { boundedName, boundedRecord, boundedText, cutFrom, webAddress } from "./bounds.ts";
 import { contentHash } from "./content_hash.ts";
 import { canonicalInstant } from "./instant.ts";
@@ -27,6 +28,7 @@ export function buildEvent(fields: EventFields): NormalisedEvent {
   };
   const cut = cutFrom(fields.body, fields.text_for_embedding);
   const raw = boundedRecord(fields.raw);
+  const person = personOf(fields.person);
   const problems = [
     ...(cut === null ? [] : ["text_cut"]),
     ...(fields.url !== null && visible.url === null ? ["address_left_out"] : []),
@@ -45,6 +47,7 @@ export function buildEvent(fields: EventFields): NormalisedEvent {
     importance_score: Math.min(100, Math.max(0, Math.round(fields.importance_score))),
     by_owner: fields.by_owner ?? null,
     automated: fields.automated ?? false,
+    ...(person === null ? {} : { person }),
     raw: raw ?? {},
     problems,
   };

@@ -10,6 +10,7 @@ create table public.entities (
   content_hash text not null default '',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  constraint entities_user_id_id_key unique (user_id, id),
   constraint kind_is_known check (kind in ('person', 'org', 'project', 'topic')),
   constraint name_is_sized check (char_length(name) between 1 and 500),
   constraint aliases_are_at_most_100_texts_of_500_characters check (internal.is_text_list(aliases, 100, 500)),

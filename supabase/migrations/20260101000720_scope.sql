@@ -44,11 +44,18 @@ begin
           w.count + 1
         from walk w where w.name is not null and w.count < most
       )
-      select coalesce(jsonb_agg(w.name), '[]') from walk w where w.name is not null));
+      select coalesce(jsonb_agg(w.name), '[]') from walk w where w.name is not null),
+    'persons', (
+      select coalesce(jsonb_agg(jsonb_build_object('name', n.name, 'aliases', n.aliases) order by n.name, n.id), '[]')
+      from (
+        select k.id, k.name, k.aliases from public.entities k
+        where k.user_id = owner and k.kind = 'person'
+        order by k.name, k.id limit most
+      ) as n));
 end;
 $$;
 comment on function public.timeline_names is
-  'The places and authors of one person''s events as {places, people}, in order of name, at most so many of each.';
+  'The places and authors of one person''s events and the people they know, with every alias, as {places, people, persons}, in order of name, at most so many of each.';
 
 create function public.timeline_ids(
   window_start timestamptz default null, window_end timestamptz default null, sources text[] default null,

@@ -9,15 +9,18 @@ as $$
 declare
   messages jsonb[];
 begin
+  -- Who was found in the timeline is looked up by name, not by meaning.
   if tg_op = 'INSERT' then
     select array_agg(jsonb_build_object('type', 'embed', 'version', 1, 'user_id', n.user_id,
       'object_type', tg_argv[0], 'object_id', n.id))
-    into messages from new_rows n;
+    into messages from new_rows n
+    where case when tg_argv[0] = 'entity' then to_jsonb(n) #>> '{metadata,made_by}' is distinct from 'timeline' else true end;
   else
     select array_agg(jsonb_build_object('type', 'embed', 'version', 1, 'user_id', n.user_id,
       'object_type', tg_argv[0], 'object_id', n.id))
     into messages from new_rows n join old_rows o using (id)
-    where n.content_hash is distinct from o.content_hash;
+    where n.content_hash is distinct from o.content_hash
+      and case when tg_argv[0] = 'entity' then to_jsonb(n) #>> '{metadata,made_by}' is distinct from 'timeline' else true end;
   end if;
   if messages is not null then
     perform pgmq.send_batch('embed', messages);

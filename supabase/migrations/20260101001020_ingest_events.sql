@@ -116,8 +116,8 @@ declare
 begin
   -- Moved elsewhere or written anew since: then this deletion is of something that is no more.
   with given as materialized (
-    select g.external_id, nullif(g.source_version, '') collate "C" as source_version, g.resource
-    from jsonb_to_recordset(deletions) as g (external_id text, source_version text, resource text)
+    select g.external_id, nullif(g.source_version, '') collate "C" as source_version, g.resource, g.may_return
+    from jsonb_to_recordset(deletions) as g (external_id text, source_version text, resource text, may_return boolean)
   ), valid as materialized (
     select g.* from given g
     left join public.events e on e.user_id = owner and e.source = batch_source and e.external_id = g.external_id
@@ -126,6 +126,7 @@ begin
   ), buried as (
     insert into internal.tombstones as d (user_id, source, external_id, source_version)
     select owner, batch_source, v.external_id, v.source_version from valid v
+    where v.may_return is not true
     order by v.external_id
     on conflict (user_id, source, external_id) do update
       set source_version = case when excluded.source_version is null or d.source_version is null then null
@@ -151,7 +152,7 @@ begin
 end;
 $$;
 comment on function internal.delete_events(uuid, text, jsonb) is
-  'Deletes [{external_id, source_version, resource}], known or not, and leaves tombstones; returns how many were there.';
+  'Deletes [{external_id, source_version, resource, may_return}], known or not, and leaves tombstones but of what may return; returns how many were there.';
 
 create function internal.follow_resource(
   owner uuid, account uuid, from_resource text, seen text[], settled text[], batch_source text, batch jsonb
@@ -273,6 +274,7 @@ begin
 
   perform internal.store_threads(owner, batch_source, coalesce(batch -> 'threads', '[]'));
   counts := internal.store_events(owner, batch_source, account, from_resource, events);
+  perform internal.store_people(owner, account, events);
   -- An event that is marked as deleted deletes like a deletion of its id.
   deleted := internal.delete_events(owner, batch_source, deletions || coalesce((
     select jsonb_agg(jsonb_build_object('external_id', e ->> 'external_id', 'source_version', e ->> 'source_version'))

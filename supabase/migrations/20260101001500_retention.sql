@@ -44,6 +44,8 @@ create function internal.retention_finish(audit uuid) returns void
 language sql
 set search_path = ''
 as $$
+  -- Who has nothing left in the timeline is nobody in it.
+  select internal.forget_people((select a.user_id from internal.deletion_audit a where a.id = audit));
   update internal.deletion_audit set finished_at = now() where id = audit;
 $$;
 

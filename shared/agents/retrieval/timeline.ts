@@ -44,7 +44,11 @@ const noteRow = z.object({
   body: z.string(),
   updated_at: StoredInstant,
 });
-const knownNames = z.object({ places: z.array(z.string()), people: z.array(z.string()) });
+const knownNames = z.object({
+  places: z.array(z.string()),
+  people: z.array(z.string()),
+  persons: z.array(z.object({ name: z.string(), aliases: z.array(z.string()) })),
+});
 /** Names of each kind that a prompt is compared with. */
 const mostNames = 2000;
 const countRow = z.object({ source: Source, event_count: z.number().int() });
@@ -186,8 +190,11 @@ export class Timeline {
     return Object.fromEntries(rows.map((row) => [row.source, row.event_count]));
   }
 
-  /** The conversations and authors that the person's events have, by name; at most 2,000 of each. */
-  async names(): Promise<{ places: string[]; people: string[] }> {
+  /**
+   * The conversations and authors that the person's events have, and the people whom they know with
+   * every alias, by name; at most 2,000 of each.
+   */
+  async names(): Promise<z.infer<typeof knownNames>> {
     return knownNames.parse(
       await this.#rpc("timeline_names", { most: mostNames, for_user: this.userId }),
     );

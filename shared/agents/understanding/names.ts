@@ -1,6 +1,7 @@
 /** Places and people that a prompt names, resolved against those that the timeline has. */
 import { nameTokens } from "./name_tokens.ts";
 import { authorsIn, type FoundName } from "./people.ts";
+import { type KnownPerson, type Meant, personsOf, withoutAddresses } from "./persons.ts";
 import { placesIn } from "./places.ts";
 
 /** What the timeline has. */
@@ -9,6 +10,8 @@ export interface KnownNames {
   places: string[];
   /** Authors as a reader knows them: "Mira Sand". */
   people: string[];
+  /** Who is known under several names and addresses; whoever is not among them has but one name. */
+  persons?: readonly KnownPerson[];
 }
 
 /** A name that nothing or too much in the timeline fits. */
@@ -40,19 +43,43 @@ const mostCandidates = 5;
  * "what did Mira say"); whom something is about is left to the search.
  */
 export function namesIn(prompt: string, known: KnownNames): NamedScope {
-  const tokens = nameTokens(prompt);
+  const tokens = nameTokens(withoutAddresses(prompt));
+  const persons = personsOf(known);
   const scope: NamedScope = { places: [], people: [], unresolved: [] };
   for (const found of placesIn(tokens, known.places)) add(scope, "place", found);
-  for (const found of authorsIn(tokens, known.people)) add(scope, "person", found);
+  for (const { text, candidates } of authorsIn(tokens, persons.names)) {
+    addPeople(scope, text, persons.meantBy(candidates));
+  }
+  for (const { text, meant } of persons.addressedIn(prompt)) addPeople(scope, text, meant);
   return scope;
 }
 
-function add(scope: NamedScope, kind: "place" | "person", { text, candidates }: FoundName): void {
-  const list = kind === "place" ? scope.places : scope.people;
-  for (const name of candidates.length > 0 ? candidates : [text]) {
+/** Everybody whom a name may mean, by all that they are called as authors. */
+function addPeople(scope: NamedScope, text: string, meant: readonly Meant[]): void {
+  const authors = meant.flatMap((person) => person.authors);
+  addNames(scope.people, authors.length > 0 ? authors : [text]);
+  // An author may be two people: it stands for both of them.
+  if (meant.length !== 1) doubt(scope, "person", text, meant.map(({ label }) => label));
+}
+
+function add(scope: NamedScope, kind: "place", { text, candidates }: FoundName): void {
+  addNames(scope.places, candidates.length > 0 ? candidates : [text]);
+  if (candidates.length !== 1) doubt(scope, kind, text, candidates);
+}
+
+function addNames(list: string[], names: readonly string[]): void {
+  for (const name of names) {
     if (!list.includes(name) && list.length < mostNames) list.push(name);
   }
-  if (candidates.length === 1 || scope.unresolved.length === mostNames) return;
-  if (scope.unresolved.some((name) => name.kind === kind && name.text === text)) return;
-  scope.unresolved.push({ kind, text, candidates: candidates.slice(0, mostCandidates) });
+}
+
+function doubt(
+  { unresolved }: NamedScope,
+  kind: "place" | "person",
+  text: string,
+  candidates: readonly string[],
+): void {
+  if (unresolved.length === mostNames) return;
+  if (unresolved.some((name) => name.kind === kind && name.text === text)) return;
+  unresolved.push({ kind, text, candidates: candidates.slice(0, mostCandidates) });
 }

@@ -11,7 +11,7 @@ import type { TimeWindow } from "../time/window.ts";
 import { namesToTell } from "./known_names.ts";
 import { languageOf } from "./language.ts";
 import { type KnownNames, namesIn } from "./names.ts";
-import { sameName } from "./name_tokens.ts";
+import { resolvedPeople, resolvedPlaces } from "./resolved.ts";
 import { readingInstructions, type ReadPrompt, understandingOutput } from "./output.ts";
 import { priorityOf } from "./priority.ts";
 import { sourcesNamed } from "./sources.ts";
@@ -176,8 +176,8 @@ function completed(
 ): UnderstoodPrompt {
   const window = read.time === null ? null : toWindow(read.time);
   const unresolved: Unresolved = [...words.unresolved];
-  const places = resolved("place", read.places, known.places, unresolved);
-  const people = resolved("person", read.people, known.people, unresolved);
+  const places = resolvedPlaces(read.places, known.places, unresolved);
+  const people = resolvedPeople(read.people, known, unresolved);
   return {
     ...words,
     intent: { value: read.intent, from: "model" },
@@ -192,22 +192,6 @@ function completed(
     priority: open(words.priority, read.priority),
     unresolved,
   };
-}
-
-/** Those of the names that are known; a model's other names are told of, and narrow nothing. */
-function resolved(
-  kind: "place" | "person",
-  names: readonly string[],
-  known: readonly string[],
-  unresolved: Unresolved,
-): string[] {
-  return names.flatMap((text) => {
-    const found = known.filter((name) =>
-      sameName(name, text) || kind === "place" && sameName(name, `#${text}`)
-    );
-    if (found.length === 0) unresolved.push({ kind, text, candidates: [] });
-    return found;
-  });
 }
 
 function withContext(

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Person } from "../../contracts/events.ts";
+import { mailKey } from "../../events/person.ts";
 
 /** An address with the name that it is shown by. */
 export const Mailbox = z.object({
@@ -24,4 +26,10 @@ export function nameOf(person: Mailbox | null | undefined): string | null {
 export function isAt(person: Mailbox | null | undefined, own: ReadonlySet<string>): boolean {
   const address = person?.emailAddress.address?.trim().toLowerCase();
   return address !== undefined && own.has(address);
+}
+
+/** Who it is for all sources: their mail address says so. */
+export function personAt(person: Mailbox | null | undefined): { person?: Person } {
+  const key = mailKey(person?.emailAddress.address);
+  return key === null ? {} : { person: { keys: [key], names: [] } };
 }

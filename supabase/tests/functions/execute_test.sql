@@ -31,6 +31,7 @@ from unnest(array[
   'job_run_start', 'job_run_finish',
   -- timeline
   'ingest_events', 'store_threads', 'store_events', 'delete_events', 'follow_resource', 'link_export', 'user_by_email',
+  'joined_aliases', 'store_person', 'store_people', 'forget_people',
   'lease_account', 'ingest_page', 'unseen_batch', 'release_account', 'account_report',
   -- linking and tokens
   'oauth_begin', 'oauth_take', 'put_token', 'link_account', 'account_token', 'claim_refresh', 'finish_refresh',
@@ -55,7 +56,7 @@ from unnest(array[
   'set_updated_at', 'content_hash', 'refuse_to_drop', 'check_timezone', 'create_profile', 'hash_thread', 'note_owner_of_task', 'dismiss_requests', 'forget_answers', 'forget_prompt_answers', 'forget_calendar_answers', 'check_draft', 'hash_entity',
   'hash_note', 'hash_draft', 'queue_settle', 'queue_embedding', 'forget_embeddings', 'forget_marked_embeddings',
   'count_added_rows', 'count_deleted_rows', 'without_references', 'forget_deleted', 'forget_digests', 'forget_references', 'forget_marked_digests',
-  'queue_forgetting', 'tell', 'tell_tasks', 'tell_account', 'tell_reading', 'count_events', 'count_embeddings', 'fold_counts', 'choose_graph_members', 'move_graph_rows', 'queue_ingests'
+  'queue_forgetting', 'forget_sightings', 'tell', 'tell_tasks', 'tell_account', 'tell_reading', 'count_events', 'count_embeddings', 'fold_counts', 'choose_graph_members', 'move_graph_rows', 'queue_ingests'
 ]) as name;
 
 create temp table ours as

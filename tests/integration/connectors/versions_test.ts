@@ -121,3 +121,31 @@ Deno.test("ingest_events() refuses every version of what is gone for good, known
   await said(10);
   assert.deepEqual(await timelineOf(test, userId), { b: "secret" });
 });
+
+Deno.test("ingest_events() takes back what was only hidden, in the very version that was deleted", async () => {
+  await using test = await startTestStack();
+  const { id: userId } = await test.signUp();
+  const said = () =>
+    ingestEvents(test.services.internal, pageOf(userId, [{ id: "a", text: "words", version: 2 }]));
+  const hidden = (version: number) =>
+    ingestEvents(test.services.internal, {
+      ...pageOf(userId, []),
+      deletions: [{
+        external_id: "a",
+        source_version: sourceVersion(version),
+        resource: null,
+        may_return: true,
+      }],
+    });
+  await said();
+  await hidden(1);
+  assert.deepEqual(await timelineOf(test, userId), { a: "words" }, "an older version is hidden");
+  await hidden(2);
+  assert.deepEqual(await timelineOf(test, userId), {});
+  const left = await test.stack.sql("select body, raw from public.events where user_id = $1", [
+    userId,
+  ]);
+  assert.deepEqual(left, [{ body: null, raw: {} }], "its words are gone meanwhile");
+  await said();
+  assert.deepEqual(await timelineOf(test, userId), { a: "words" });
+});

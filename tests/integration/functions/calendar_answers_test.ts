@@ -19,6 +19,8 @@ const meeting = (title: string, start: string, end: string, raw = {}): Said => (
 });
 const weekly = {
   type: "seriesMaster",
+  // Outlook's own ids of what was cancelled of it.
+  cancelledOccurrences: ["OID.Weekly.2026-05-07"],
   recurrence: {
     pattern: { type: "weekly", interval: 1, daysOfWeek: ["thursday"], firstDayOfWeek: "monday" },
     range: { type: "noEnd", startDate: "2026-01-08", recurrenceTimeZone: "Europe/Berlin" },
@@ -90,6 +92,11 @@ Deno.test("POST /prompts answers from the calendar", async (t) => {
       });
     },
   );
+
+  await t.step("leaves out one day of a series that was cancelled", async () => {
+    assert.deepEqual(ids(await answer("what is on Thursday 7 May 2026?")), []);
+    assert.deepEqual(ids(await answer("what is on Thursday 14 May 2026?")), [weeklyId]);
+  });
 
   await t.step("looks back where the words do", async () => {
     assert.deepEqual(ids(await answer("what meetings did I have on Thursday?")).slice(0, 2), [

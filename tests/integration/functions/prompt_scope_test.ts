@@ -164,6 +164,6 @@ Deno.test("POST /prompts obeys the sources, places and people that a prompt name
   await t.step("another person knows none of these names", async () => {
     const other = await test.signUp("other");
     const { timeline } = await createAgentContext(test.services, other);
-    assert.deepEqual(await timeline.names(), { places: [], people: [] });
+    assert.deepEqual(await timeline.names(), { places: [], people: [], persons: [] });
   });
 });

@@ -52,6 +52,7 @@ export const EVENT: readonly (keyof Event)[] = [
   "attendees",
   "organizer",
   "onlineMeeting",
+  "cancelledOccurrences",
 ];
 
 /** A series itself, or something that takes place. */
@@ -119,7 +120,16 @@ export function shownEvent(
     type,
     seriesMasterId: inSeries ? eventId(appointment, null, prefer) : null,
     ...timesShown(event, prefer),
+    ...(select === null ? {} : { cancelledOccurrences: cancelledOf(shown, prefer) }),
   }, select);
+}
+
+/** Shown of a series alone, and only where it is selected. */
+function cancelledOf({ appointment, type }: Shown, prefer: Preferences): string[] | null {
+  if (type !== "seriesMaster") return null;
+  return Object.entries(appointment.exceptions).flatMap(([date, exception]) =>
+    exception === null ? [`OID.${eventId(appointment, null, prefer)}.${date}`] : []
+  );
 }
 
 /** What a delta says of an event of a series that is no exception; the rest is its series'. */

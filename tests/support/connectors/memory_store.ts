@@ -69,14 +69,15 @@ export class MemoryStore {
     this.events.set(id, { resource, event });
   }
 
-  #delete({ external_id: id, source_version: version, resource }: Deletion): void {
+  #delete({ external_id: id, source_version: version, resource, may_return }: Deletion): void {
     const known = this.events.get(id);
     if (version !== null && known && known.event.source_version > version) return;
     if (resource !== null && known?.resource !== resource) return;
+    this.events.delete(id);
+    if (may_return) return;
     const buried = this.#tombstones.get(id);
     const lasting = version === null || buried === null ? null : later(buried ?? "", version);
     this.#tombstones.set(id, lasting);
-    this.events.delete(id);
   }
 
   #follow(resources: readonly string[]): void {

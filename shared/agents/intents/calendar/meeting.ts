@@ -80,9 +80,12 @@ export function meetingsIn(
     const at = row.part_of == null ? null : instantOf(row.original_start ?? null);
     return at === null ? [] : [`${row.part_of} ${at}`];
   }));
+  const isLeftOut = leftOutOfSeries(rows, timezone);
   const leftOut = { cancelled: 0, declined: 0 };
   const meetings: Meeting[] = [];
   for (const row of rows) {
+    // It differed from its series before it was cancelled.
+    if (isLeftOut(row)) continue;
     const stretches =
       (row.recurrence ? occurrences(row, row.recurrence, window, timezone) : single(row, timezone))
         .filter(({ start, end }) => overlaps({ start, end }, window))
@@ -96,6 +99,32 @@ export function meetingsIn(
     (a.id < b.id ? -1 : 1)
   );
   return { meetings, leftOut };
+}
+
+/** Tells of an exception whether its series says that it takes place no more. */
+function leftOutOfSeries(
+  rows: readonly MeetingRow[],
+  timezone: string,
+): (row: MeetingRow) => boolean {
+  const series = new Map(
+    rows.flatMap((row) => row.recurrence && row.series ? [[row.series, row] as const] : []),
+  );
+  return ({ part_of, original_start, all_day }) => {
+    const of = part_of == null ? undefined : series.get(part_of);
+    const at = instantOf(original_start ?? null);
+    if (!of?.recurrence || at === null) return false;
+    const zone = zoneOf(of.recurrence) ?? timezone;
+    const date = of.all_day || all_day ? at : wallTime(new Date(at), zone);
+    return datesLeftOut(of).has(dateText(date));
+  };
+}
+
+function datesLeftOut({ left_out }: MeetingRow): Set<string> {
+  return new Set((left_out ?? []).map((id) => id.slice(-10)));
+}
+
+function dateText(at: Wall): string {
+  return new Date(at).toISOString().slice(0, 10);
 }
 
 /** Whether a stretch has anything of a window; one without length lies at its start. */
@@ -155,13 +184,13 @@ function occurrences(
   // Days without a time are written as midnights, whatever the zone.
   const first = row.all_day ? start : wallTime(new Date(start), zone);
   const length = Math.max(0, end - start);
-  const gone = new Set((row.left_out ?? []).map((id) => id.slice(-10)));
+  const gone = datesLeftOut(row);
   return daysOfSeries(
     recurrence,
     dayOf(first),
     dayOf(wallTime(from, zone) - length) - day,
     wallTime(until, zone) + day,
-  ).filter((date) => !gone.has(new Date(date).toISOString().slice(0, 10))).map((date) => {
+  ).filter((date) => !gone.has(dateText(date))).map((date) => {
     const at: Wall = date + first - dayOf(first);
     const begins = firstInstant(at, zone);
     return {

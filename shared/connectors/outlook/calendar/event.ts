@@ -37,6 +37,8 @@ export const OutlookEvent = z.object({
   /** Of an exception: when it would have taken place. */
   originalStart: optionalText,
   recurrence: Recurrence.nullish().catch(null),
+  /** Of a series: which of its events do not take place, by ids that end in their dates. */
+  cancelledOccurrences: z.array(z.string()).nullish().catch(null),
   webLink: optionalText,
 });
 export type OutlookEvent = z.infer<typeof OutlookEvent>;

@@ -3,7 +3,7 @@ import { buildEvent } from "../../../events/event.ts";
 import type { ThreadPart } from "../../../events/threads.ts";
 import { sourceVersion } from "../../../events/version.ts";
 import { textOf } from "../mail/body.ts";
-import { isAt, nameOf } from "../people.ts";
+import { isAt, nameOf, personAt } from "../people.ts";
 import type { OutlookEvent } from "./event.ts";
 
 /** What an event alone does not say. */
@@ -53,6 +53,7 @@ export function normaliseEvent(event: OutlookEvent, context: CalendarContext): T
     event_type: typeOf(event),
     title,
     author,
+    ...personAt(organizer),
     place: calendar,
     addressed,
     by_owner: organizer ? isAt(organizer, own) : null,

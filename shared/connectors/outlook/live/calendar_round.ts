@@ -2,6 +2,7 @@ import type { Deletion, Reset } from "../../../contracts/events.ts";
 import type { ThreadPart } from "../../../events/threads.ts";
 import { EventRow, OutlookEvent } from "../calendar/event.ts";
 import { calendarEventId, normaliseEvent } from "../calendar/normalise.ts";
+import { withCancelled } from "./cancelled.ts";
 import type { CalendarCursor } from "./cursors.ts";
 import type { Calendar } from "./folders.ts";
 import {
@@ -42,7 +43,8 @@ export class CalendarRound implements Round {
   }
 
   isDue(now: Date): boolean {
-    return now >= daysFrom(new Date(this.cursor.begun), DAYS_ROLLED);
+    const { name = this.calendar.name } = this.cursor;
+    return name !== this.calendar.name || now >= daysFrom(new Date(this.cursor.begun), DAYS_ROLLED);
   }
 
   restart(): void {
@@ -89,10 +91,16 @@ export class CalendarRound implements Round {
       this.#masters.add(fate.id);
       if (fate.is === "there") found.push(fate.item);
     }
-    const { parts, bad } = this.#parts(found);
+    const completed = await withCancelled(this.reading.api, found);
+    const { parts, bad } = this.#parts(completed.events);
+    unreadable += completed.unreadable;
     const gone = [...new Set([...this.cursor.removed, ...removed])].filter((id) => !there.has(id));
     this.cursor = { ...this.cursor, link, ended, removed: gone };
     return this.#page(at, ended, { parts, problems: this.#unreadable(unreadable + bad) });
+  }
+
+  refused(code: string, at: Date): OutlookPage {
+    return this.#page(at, false, { problems: [{ resource: this.resource, code, count: null }] });
   }
 
   async *settle(): AsyncGenerator<OutlookPage> {
@@ -107,8 +115,10 @@ export class CalendarRound implements Round {
       else deletions.push(deletionOf(calendarEventId(accountId, fate.id), this.resource, at));
     }
     this.cursor = { ...this.cursor, removed: unsure };
-    const { parts, bad } = this.#parts(moved);
-    yield this.#page(at, this.cursor.ended, { parts, deletions, problems: this.#unreadable(bad) });
+    const { events, unreadable } = await withCancelled(api, moved);
+    const { parts, bad } = this.#parts(events);
+    const problems = this.#unreadable(bad + unreadable);
+    yield this.#page(at, this.cursor.ended, { parts, deletions, problems });
   }
 
   #parts(found: readonly unknown[]): { parts: ThreadPart[]; bad: number } {
@@ -135,6 +145,7 @@ export class CalendarRound implements Round {
     return {
       kind: "calendar",
       link: null,
+      name: this.calendar.name,
       ended: false,
       removed: [],
       from: iso(-initialDays),

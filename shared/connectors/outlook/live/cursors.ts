@@ -5,6 +5,8 @@ import { z } from "zod";
 const link = z.string().startsWith("/").nullable();
 const round = {
   link,
+  /** What it was called when the round began: that is where its items are said to be. */
+  name: z.string().optional(),
   /** Whether the last round came to its end: then the link asks for what is new since. */
   ended: z.boolean(),
   /**
@@ -57,6 +59,8 @@ export const DirectoryCursor = z.object({
   folders: z.array(Folder),
   /** Ids by the names that never change: "inbox". */
   wellKnown: z.record(z.string(), z.string()),
+  /** What was read once and the person has left out: it is read as a whole when they choose it again. */
+  leftOut: z.record(z.string(), z.enum(["folder", "calendar"])).default({}),
 });
 export type DirectoryCursor = z.infer<typeof DirectoryCursor>;
 

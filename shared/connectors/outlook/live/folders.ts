@@ -54,7 +54,13 @@ const calendarPage = z.object({
 });
 const withId = z.object({ id: z.string().min(1) });
 
-const EMPTY: DirectoryCursor = { kind: "directory", link: null, folders: [], wellKnown: {} };
+const EMPTY: DirectoryCursor = {
+  kind: "directory",
+  link: null,
+  folders: [],
+  wellKnown: {},
+  leftOut: {},
+};
 
 /** What to ask for; the answers go to `readDirectory`, in the same order. */
 export function directoryPaths(stored: DirectoryCursor | undefined): string[] {

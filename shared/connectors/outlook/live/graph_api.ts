@@ -126,7 +126,12 @@ export function createGraphApi(settings: GraphSettings, tokenOf: TokenOf): Graph
       if (other) return other;
       const answer = answers.get(String(index));
       if (!answer) return { error: new ConnectorError("unexpected_answer", { kind: "retry" }) };
-      if (answer.status < 300) return { body: answer.body };
+      if (answer.status < 300) {
+        // JSON that broke off comes as a text; what is asked for here is always an object.
+        return typeof answer.body === "object" && answer.body !== null
+          ? { body: answer.body }
+          : { error: new ConnectorError("unexpected_answer", { kind: "retry" }) };
+      }
       const wait = new Headers(answer.headers).get("retry-after");
       return { error: graphError(answer.status, answer.body, wait, now()) };
     });

@@ -1,6 +1,5 @@
 import type { Deletion, Reset } from "../../../contracts/events.ts";
 import type { ThreadPart } from "../../../events/threads.ts";
-import { sourceVersion } from "../../../events/version.ts";
 import { ConnectorError } from "../../connector.ts";
 import { MESSAGE_FIELDS } from "../mail/message.ts";
 import { mailId, normaliseMail } from "../mail/normalise.ts";
@@ -15,7 +14,7 @@ import {
   type Reading,
   type Round,
 } from "./round.ts";
-import { deletionOf, mailFates } from "./verify.ts";
+import { deletionOf, hidingOf, mailFates } from "./verify.ts";
 
 /** With a filter Graph shows at most 5,000 mails, so it is used only far below. */
 const MOST_FILTERED = 2500;
@@ -40,11 +39,19 @@ export class MailRound implements Round {
   }
 
   isDue(): boolean {
-    return this.cursor.filtered && this.cursor.shown >= MOST_SHOWN;
+    return this.#isRenamed() || this.cursor.filtered && this.cursor.shown >= MOST_SHOWN;
+  }
+
+  /** Its mails say where they lie, and Graph calls none of them changed. */
+  #isRenamed(): boolean {
+    const { name = this.folder.name } = this.cursor;
+    return name !== this.folder.name;
   }
 
   restart(): void {
-    this.cursor = { ...this.#beginning(), removed: this.cursor.removed };
+    const { removed, since } = this.cursor;
+    const kept = this.#isRenamed() ? { since } : {};
+    this.cursor = { ...this.#beginning(), ...kept, removed };
     this.#reset = { since: this.cursor.since, until: null };
   }
 
@@ -65,11 +72,11 @@ export class MailRound implements Round {
     const recent = messages.filter(({ receivedDateTime }) =>
       Date.parse(receivedDateTime) >= Date.parse(this.cursor.since)
     );
-    const names = await attachmentNames(api, recent);
+    const files = await attachmentNames(api, recent);
     const parts: ThreadPart[] = [];
     for (const message of recent) {
       const { accountId, own } = this.reading;
-      const attachments = names.get(message.id) ?? [];
+      const attachments = files.names.get(message.id) ?? [];
       const context = { accountId, own, folder: this.folder.name, attachments };
       const part = normaliseMail(message, context);
       if (part) parts.push(part);
@@ -80,10 +87,15 @@ export class MailRound implements Round {
     this.cursor = { ...this.cursor, link, ended, shown, removed: gone };
     return this.#page(at, ended, {
       parts,
-      problems: unreadable > 0
-        ? [{ resource: this.resource, code: "message_unreadable", count: unreadable }]
-        : [],
+      problems: [
+        { resource: this.resource, code: "message_unreadable", count: unreadable },
+        { resource: this.resource, code: "attachments_unreadable", count: files.unreadable },
+      ].filter(({ count }) => count > 0),
     });
+  }
+
+  refused(code: string, at: Date): OutlookPage {
+    return this.#page(at, false, { problems: [{ resource: this.resource, code, count: null }] });
   }
 
   async *settle(isRead: (folder: string) => boolean | null): AsyncGenerator<OutlookPage> {
@@ -106,11 +118,7 @@ export class MailRound implements Round {
       const read = isRead(fate.item.parentFolderId);
       // A folder made this minute is in the next list; what is in none after that is no folder.
       if (read === null && !doubtful.includes(fate.id)) unknown.push(fate.id);
-      // In the bin: its own version, since clocks differ, and whoever takes it out makes a newer one.
-      else if (!read) {
-        const source_version = sourceVersion(fate.item.lastModifiedDateTime);
-        deletions.push({ external_id: id, source_version, resource: this.resource });
-      }
+      else if (!read) deletions.push(hidingOf(id, this.resource, fate.item));
     }
     this.cursor = { ...this.cursor, removed: [...unsure, ...unknown], doubtful: unknown };
     yield this.#page(at, this.cursor.ended, { deletions });
@@ -121,6 +129,7 @@ export class MailRound implements Round {
     return {
       kind: "folder",
       link: null,
+      name: this.folder.name,
       ended: false,
       removed: [],
       doubtful: [],

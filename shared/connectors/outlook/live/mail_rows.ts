@@ -44,24 +44,35 @@ const attachments = z.object({
   value: z.array(z.object({ name: z.string().nullish(), isInline: z.boolean().nullish() })),
 });
 
-/** Names of attachments by message. Pictures within the text are none; contents are never asked for. */
+/** Names of attachments by message, and how many messages' could not be read. */
+export interface Attachments {
+  names: ReadonlyMap<string, string[]>;
+  unreadable: number;
+}
+
+/** Pictures within the text are no attachments; contents are never asked for. */
 export async function attachmentNames(
   api: GraphApi,
   messages: readonly MailMessage[],
-): Promise<ReadonlyMap<string, string[]>> {
+): Promise<Attachments> {
   const having = messages.filter(({ hasAttachments }) => hasAttachments);
   const answers = await api.read(
     having.map(({ id }) => `${itemPath("messages", id)}/attachments?$select=name,isInline`),
   );
   const names = new Map<string, string[]>();
+  let unreadable = 0;
   having.forEach(({ id }, index) => {
     const answer = answers[index];
-    if (answer && "error" in answer && answer.error instanceof ConnectorError) throw answer.error;
+    const error = answer && "error" in answer ? answer.error : undefined;
+    if (error instanceof ConnectorError) throw error;
+    // Gone since: the next round says so.
+    if (error?.absent) return;
     const found = attachments.safeParse(answer && "body" in answer ? answer.body : null).data;
+    if (!found) unreadable++;
     names.set(
       id,
       (found?.value ?? []).flatMap(({ name, isInline }) => name && !isInline ? [name] : []),
     );
   });
-  return names;
+  return { names, unreadable };
 }

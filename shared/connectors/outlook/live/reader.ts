@@ -37,6 +37,7 @@ export async function* readMailbox(reading: Reading): AsyncGenerator<OutlookPage
   const directory = await readDirectory(reading, stored, answers.slice(0, listing.length));
   const rounds = roundsOf(reading, directory);
   const gone = goneOf(reading, directory, rounds, began);
+  directory.cursor.leftOut = leftOutOf(reading, directory);
   yield directoryPage(reading, directory, rounds, gone, began);
 
   const visit = new Visit(api);
@@ -123,18 +124,7 @@ class Visit {
       round.restart();
     } else {
       this.#refused.add(round.resource);
-      const { source, resource, cursor } = round;
-      const problems = [{ resource, code: error.code, count: null }];
-      yield {
-        source,
-        resource,
-        parts: [],
-        deletions: [],
-        problems,
-        cursor,
-        complete: false,
-        at,
-      };
+      yield round.refused(error.code, at);
     }
   }
 
@@ -152,7 +142,7 @@ function moreUrgent(a: ConnectorError | null, b: ConnectorError): ConnectorError
 }
 
 /** Everything that is read, most urgent first: the inbox, what was sent, calendars, the rest. */
-function roundsOf(reading: Reading, { folders, calendars }: Directory): Round[] {
+function roundsOf(reading: Reading, { cursor, folders, calendars }: Directory): Round[] {
   const mail = folders.map((folder) =>
     new MailRound(reading, folder, FolderCursor.safeParse(reading.cursors.get(folder.id)).data)
   );
@@ -163,7 +153,28 @@ function roundsOf(reading: Reading, { folders, calendars }: Directory): Round[] 
       CalendarCursor.safeParse(reading.cursors.get(calendar.id)).data,
     )
   );
-  return [...mail.slice(0, 2), ...dates, ...mail.slice(2)];
+  const rounds = [...mail.slice(0, 2), ...dates, ...mail.slice(2)];
+  // While it was left out nobody looked at what was deleted there.
+  for (const round of rounds) {
+    if (cursor.leftOut[round.resource] && !reading.cursors.get(round.resource)) round.restart();
+  }
+  return rounds;
+}
+
+/** What was read and is left out now, until it is read again, or found to be no more. */
+function leftOutOf(
+  { cursors, selection }: Reading,
+  { cursor }: Directory,
+): DirectoryCursor["leftOut"] {
+  const all = { ...cursor.leftOut };
+  for (const [resource, stored] of cursors) {
+    const kind = stored?.kind;
+    if (kind === "gone") delete all[resource];
+    if (kind !== "folder" && kind !== "calendar") continue;
+    if (selection.exclude.includes(resource)) all[resource] = kind;
+    else delete all[resource];
+  }
+  return all;
 }
 
 interface Gone {
@@ -174,19 +185,21 @@ interface Gone {
 /** What was read once and is no more, unless the person left it out or Graph shows none of its kind. */
 function goneOf(
   { cursors, selection }: Reading,
-  { hidden }: Directory,
+  { cursor: { leftOut }, hidden }: Directory,
   rounds: readonly Round[],
   now: Date,
 ): Gone[] {
   const present = new Set(rounds.map(({ resource }) => resource));
-  return [...cursors].flatMap(([resource, cursor]): Gone[] => {
+  const resources = new Set([...cursors.keys(), ...Object.keys(leftOut)]);
+  return [...resources].flatMap((resource): Gone[] => {
     if (present.has(resource) || selection.exclude.includes(resource)) return [];
+    const cursor = cursors.get(resource);
     const known = GoneCursor.safeParse(cursor).data;
     if (known) {
       return now.getTime() - Date.parse(known.at) < GONE_FOR ? [{ resource, cursor: known }] : [];
     }
-    if (cursor?.kind !== "folder" && cursor?.kind !== "calendar") return [];
-    const { kind } = cursor;
+    const kind = cursor?.kind ?? leftOut[resource];
+    if (kind !== "folder" && kind !== "calendar") return [];
     if (hidden.some((one) => one.kind === (kind === "folder" ? "mail" : "calendar"))) return [];
     return [{ resource, cursor: { kind: "gone", what: kind, at: now.toISOString() } }];
   });

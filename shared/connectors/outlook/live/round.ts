@@ -57,6 +57,8 @@ export interface Round {
   next(): Promise<string>;
   /** What a page says; the cursor is then behind it. */
   read(body: unknown, at: Date): Promise<OutlookPage>;
+  /** What is to be said of a resource that Graph does not show; a new round that was begun stays so. */
+  refused(code: string, at: Date): OutlookPage;
   /** The next page is the first of a whole new round. */
   restart(): void;
   /** Asks for what was called removed, and says what is gone or what became of it. */

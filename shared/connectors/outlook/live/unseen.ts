@@ -1,9 +1,8 @@
 import type { Deletion } from "../../../contracts/events.ts";
-import { sourceVersion } from "../../../events/version.ts";
 import type { Unseen } from "../../connector.ts";
 import { listDirectory } from "./folders.ts";
 import type { Reading } from "./round.ts";
-import { deletionOf, eventFates, mailFates } from "./verify.ts";
+import { deletionOf, eventFates, hidingOf, mailFates } from "./verify.ts";
 
 /** An account's mailbox, ready to be asked. */
 export type Opened = Pick<Reading, "api" | "accountId" | "own" | "selection" | "now">;
@@ -31,7 +30,6 @@ export async function checkUnseen(
   return (await mailFates(api, ids)).flatMap((fate): Deletion[] => {
     if (fate.is === "gone") return [deletionOf(prefix + fate.id, resource, at)];
     if (fate.is === "unsaid" || isRead(fate.item.parentFolderId) !== false) return [];
-    const source_version = sourceVersion(fate.item.lastModifiedDateTime);
-    return [{ external_id: prefix + fate.id, source_version, resource }];
+    return [hidingOf(prefix + fate.id, resource, fate.item)];
   });
 }

@@ -66,3 +66,14 @@ function fates<Item>(
 export function deletionOf(externalId: string, resource: string, at: Date): Deletion {
   return { external_id: externalId, source_version: sourceVersion(at.toISOString()), resource };
 }
+
+/** The deletion of a mail that lies where nothing is read, as the bin is. */
+export function hidingOf(
+  externalId: string,
+  resource: string,
+  { lastModifiedDateTime }: MailPlace,
+): Deletion {
+  // Its own version, since clocks differ.
+  const source_version = sourceVersion(lastModifiedDateTime);
+  return { external_id: externalId, source_version, resource, may_return: true };
+}

@@ -2,7 +2,7 @@ import type { Addressed } from "../../../contracts/events.ts";
 import { buildEvent } from "../../../events/event.ts";
 import type { ThreadPart } from "../../../events/threads.ts";
 import { sourceVersion } from "../../../events/version.ts";
-import { isAt, type Mailbox, nameOf } from "../people.ts";
+import { isAt, type Mailbox, nameOf, personAt } from "../people.ts";
 import { newPartOf, textOf } from "./body.ts";
 import { importanceOf } from "./importance.ts";
 import { type Machine, machineOf } from "./machine.ts";
@@ -35,7 +35,8 @@ export function normaliseMail(message: MailMessage, context: MailContext): Threa
   if (message.isDraft) return null;
   const { accountId, own, folder, attachments } = context;
   const { conversationId, subject, from, sender, toRecipients, ccRecipients } = message;
-  const author = nameOf(from) ?? nameOf(sender);
+  const writer = nameOf(from) === null ? sender : from;
+  const author = nameOf(writer);
   const machine = machineOf(message);
   const addressed = addressedOf(message, own, machine);
   const body = textOf(message.body) || (message.bodyPreview ?? "").trim();
@@ -48,6 +49,7 @@ export function normaliseMail(message: MailMessage, context: MailContext): Threa
     event_type: "email",
     title: author === null ? topic : `${author}: ${topic}`,
     author,
+    ...personAt(writer),
     place: folder,
     addressed,
     automated: machine !== null,

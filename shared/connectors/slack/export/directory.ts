@@ -1,6 +1,12 @@
 /** The lists at the top of an export: who is who, and which folder is which conversation. */
 import { z } from "zod";
-import { firstName, type SlackChannel, SlackUser, userNames } from "../messages/directory.ts";
+import {
+  firstName,
+  type SlackChannel,
+  slackPeople,
+  SlackUser,
+  userNames,
+} from "../messages/directory.ts";
 import type { SlackDirectory } from "../messages/directory.ts";
 import type { WorkspaceLayout } from "./layout.ts";
 import { type ExportLists, MAX_ID_LENGTH } from "./lists.ts";
@@ -94,7 +100,7 @@ export async function readDirectory(
   const own = await ownTeam(lists, workspace);
   const team = own?.id ?? mostCommon(people.map(({ team_id }) => team_id));
   return {
-    names: { users, channels: names, groups },
+    names: { users, people: slackPeople(people.toReversed()), channels: names, groups },
     channels,
     handles,
     team: team && TEAM_ID.test(team) ? team : null,

@@ -121,9 +121,11 @@ async function* readWorkspace(
     const team = (shared ? gathered.teams.get(path) : null) ?? directory.team ?? gathered.team;
     const context: MessageContext = {
       channel,
-      directory: options.timeZone === undefined
-        ? directory.names
-        : { ...directory.names, timeZone: options.timeZone },
+      directory: {
+        ...directory.names,
+        ...(team === null ? {} : { team }),
+        ...(options.timeZone === undefined ? {} : { timeZone: options.timeZone }),
+      },
       ...(own === null ? {} : { workspaceDomain: own }),
       ...(options.ownUserId === undefined ? {} : { ownUserId: options.ownUserId }),
     };

@@ -1,5 +1,6 @@
 /** What is remembered of a workspace between two readings. */
 import { z } from "zod";
+import { SlackPerson } from "../messages/directory.ts";
 import { compareSlackTs, isSlackTs } from "../messages/timestamps.ts";
 
 const ts = z.string().refine(isSlackTs);
@@ -50,6 +51,7 @@ export type SearchCursor = z.infer<typeof SearchCursor>;
 /** Names by id, and when they were read. */
 export const DirectoryCursor = z.object({
   users: z.record(z.string(), z.string()),
+  people: z.record(z.string(), SlackPerson).default({}),
   readAt: z.iso.datetime(),
 });
 export type DirectoryCursor = z.infer<typeof DirectoryCursor>;

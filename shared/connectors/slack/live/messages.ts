@@ -13,6 +13,8 @@ export interface MessageReader {
   people: People;
   channels: ReadonlyMap<string, string>;
   ownUserId: string;
+  /** The workspace's id. */
+  team: string;
   /** The workspace's part of addresses; null: not known. */
   domain: string | null;
 }
@@ -52,7 +54,12 @@ export async function readMessages(
     }
   }
   await reader.people.learn(messages.flatMap(namedIn));
-  const directory: SlackDirectory = { users: reader.people.names, channels: reader.channels };
+  const directory: SlackDirectory = {
+    team: reader.team,
+    users: reader.people.names,
+    people: reader.people.members,
+    channels: reader.channels,
+  };
   const answered = new Set(page.roots.map(({ ts }) => ts));
   for (const message of messages) {
     const threadTs = root ?? (answered.has(message.ts) ? message.ts : undefined);

@@ -1,4 +1,4 @@
-import { firstName, userNames } from "../messages/directory.ts";
+import { firstName, slackPeople, type SlackPerson, userNames } from "../messages/directory.ts";
 import { DirectoryCursor } from "./cursors.ts";
 import { UserAnswer, UsersAnswer } from "./responses.ts";
 import { type SlackApi, SlackMethodError } from "./web_api.ts";
@@ -17,6 +17,8 @@ export class People {
   private constructor(
     private readonly api: SlackApi,
     readonly names: Map<string, string>,
+    /** Members by id: who they are outside of the workspace. */
+    readonly members: Map<string, SlackPerson>,
     private readonly readAt: string,
   ) {}
 
@@ -29,15 +31,23 @@ export class People {
   static async read(api: SlackApi, stored: unknown, now: Date): Promise<People> {
     const known = DirectoryCursor.safeParse(stored).data;
     if (known && now.getTime() - Date.parse(known.readAt) < FRESH_MILLISECONDS) {
-      return new People(api, new Map(Object.entries(known.users)), known.readAt);
+      const { users, people, readAt } = known;
+      return new People(
+        api,
+        new Map(Object.entries(users)),
+        new Map(Object.entries(people)),
+        readAt,
+      );
     }
     const names = new Map(Object.entries(known?.users ?? {}));
+    const members = new Map(Object.entries(known?.people ?? {}));
     try {
       let cursor = "";
       for (let page = 0; page < MAX_PAGES; page++) {
         const args = { limit: 200, ...(cursor ? { cursor } : {}) };
         const answer = await api.call("users.list", args, UsersAnswer);
         for (const [id, name] of userNames(answer.members)) names.set(id, name);
+        for (const [id, person] of slackPeople(answer.members)) members.set(id, person);
         cursor = answer.response_metadata.next_cursor;
         if (!cursor) break;
       }
@@ -45,7 +55,7 @@ export class People {
       // Without the scope ids stand in for names.
       if (!(error instanceof SlackMethodError)) throw error;
     }
-    return new People(api, names, now.toISOString());
+    return new People(api, names, members, now.toISOString());
   }
 
   /** Asks for those of `ids` that nobody named yet: guests of other workspaces, newcomers. */
@@ -56,6 +66,7 @@ export class People {
       try {
         const { user } = await this.api.call("users.info", { user: id }, UserAnswer);
         this.names.set(id, userNames([user]).get(id) ?? firstName(id) ?? id);
+        for (const [member, person] of slackPeople([user])) this.members.set(member, person);
       } catch (error) {
         if (!(error instanceof SlackMethodError)) throw error;
         // Not visible to this person: asking again would change nothing.
@@ -65,6 +76,10 @@ export class People {
   }
 
   get cursor(): DirectoryCursor {
-    return { users: Object.fromEntries(this.names), readAt: this.readAt };
+    return {
+      users: Object.fromEntries(this.names),
+      people: Object.fromEntries(this.members),
+      readAt: this.readAt,
+    };
   }
 }

@@ -39,6 +39,7 @@ export async function* pullSlack(
   const reading = readWorkspace({
     api: await apiOf(services, oauth, account, signal),
     ownUserId: known.user,
+    team: account.providerAccountId,
     domain: known.domain,
     selection: known.selection,
     cursors: new Map(cursors.map(({ resource, cursor }) => [resource, cursor])),

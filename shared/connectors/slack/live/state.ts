@@ -28,6 +28,8 @@ export interface Reading {
   api: SlackApi;
   /** Slack id of the person. */
   ownUserId: string;
+  /** The workspace's id. */
+  team: string;
   domain: string | null;
   selection: Selection;
   /** Cursors by resource, as they were stored. */
@@ -72,8 +74,8 @@ export function isComplete(state: State, id: string): boolean {
 
 export function readerOf({ reading, people, channels, names }: State, id: string): MessageReader {
   const channel = channels.get(id) ?? { id, name: id, kind: "channel" };
-  const { ownUserId, domain } = reading;
-  return { channel, people, channels: names, ownUserId, domain };
+  const { ownUserId, team, domain } = reading;
+  return { channel, people, channels: names, ownUserId, team, domain };
 }
 
 /** A page of what belongs to no conversation. */

@@ -1,4 +1,4 @@
-import type { Addressed, EventType, NormalisedEvent } from "../../../contracts/events.ts";
+import type { Addressed, EventType, NormalisedEvent, Person } from "../../../contracts/events.ts";
 import { isAutomated } from "../../../events/automated.ts";
 import { buildEvent } from "../../../events/event.ts";
 import type { ThreadPart } from "../../../events/threads.ts";
@@ -60,6 +60,7 @@ export function normaliseMessage(
     event_type: typeOf(message, context.ownUserId),
     title: `${author} in ${place}`,
     author,
+    ...personOf(message, directory),
     place,
     addressed: addressedOf(message, channel, context.ownUserId),
     body: body === null ? null : withoutTokens(body),
@@ -82,6 +83,18 @@ export function normaliseForThread(
 ): ThreadPart | null {
   const event = normaliseMessage(message, context);
   return event && { event, participants: [authorOf(message, context.directory)] };
+}
+
+/** A member is told from all others by their id in their workspace, and by their mail address. */
+function personOf(
+  { user, comment, bot_id }: SlackMessage,
+  { team, people }: SlackDirectory,
+): { person?: Person } {
+  const id = user ?? comment?.user;
+  if (!id || bot_id) return {};
+  const { mail, names } = people?.get(id) ?? { mail: null, names: [] };
+  const keys = [...(mail === null ? [] : [mail]), ...(team ? [`slack:${team}/${id}`] : [])];
+  return keys.length === 0 ? {} : { person: { keys, names } };
 }
 
 /** A message's versions in order: when it was last edited, else when it was written. */

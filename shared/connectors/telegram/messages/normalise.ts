@@ -1,4 +1,4 @@
-import type { Addressed, EventType } from "../../../contracts/events.ts";
+import type { Addressed, EventType, Person } from "../../../contracts/events.ts";
 import { isAutomated } from "../../../events/automated.ts";
 import { buildEvent } from "../../../events/event.ts";
 import type { ThreadPart } from "../../../events/threads.ts";
@@ -59,6 +59,7 @@ export function normaliseMessage(message: Message, context: MessageContext): Thr
     event_type: typeOf(message),
     title: author === chat.place ? author : `${author} in ${chat.place}`,
     author,
+    ...personOf(message, context),
     place: chat.place,
     addressed: addressedOf(message, chat),
     body,
@@ -95,6 +96,14 @@ function authorOf(message: Message, { ownName, chat, names }: MessageContext): s
   const writer = isOwn(message, chat) ? null : writerOf(message, chat);
   if (writer === null) return ownName;
   return names.get(writer) ?? (writer === chat.key ? chat.title : "somebody");
+}
+
+/** Telegram's ids of people are the same for everybody; what is said as a chat is nobody's. */
+function personOf(message: Message, { accountId, chat }: MessageContext): { person?: Person } {
+  if (message.post) return {};
+  const writer = isOwn(message, chat) ? null : writerOf(message, chat);
+  const id = writer === null ? accountId : /^user:(\d+)$/.exec(writer)?.[1];
+  return id === undefined ? {} : { person: { keys: [`telegram:${id}`], names: [] } };
 }
 
 /**

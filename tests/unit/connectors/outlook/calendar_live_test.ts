@@ -80,3 +80,43 @@ Deno.test("a series with one exception is one event and the exception", async ()
   assert.deepEqual(kept(follower), []);
   assert.deepEqual(follower.server.violations, []);
 });
+
+Deno.test("a series says which of its events do not take place", async () => {
+  await using follower = await Follower.start();
+  const { calendars } = follower.mailbox;
+  const recurrence = {
+    pattern: {
+      type: "weekly" as const,
+      interval: 1,
+      daysOfWeek: ["monday" as const],
+      firstDayOfWeek: "monday" as const,
+    },
+    range: { type: "noEnd" as const, startDate: "2026-03-16", recurrenceTimeZone: "UTC" },
+  };
+  const time = (hour: string) => ({
+    dateTime: `2026-03-16T${hour}:00.0000000`,
+    timeZone: "UTC",
+  });
+  const { key } = calendars.add({
+    subject: "stand-up",
+    start: time("09:00"),
+    end: time("09:15"),
+    recurrence,
+  });
+  const cancelled = () =>
+    [...follower.events.values()].filter(({ source, deleted }) => source === "calendar" && !deleted)
+      .map(({ event }) =>
+        ([event.raw["cancelledOccurrences"]].flat() as unknown[]).map((id) => String(id).slice(-10))
+      );
+  await follower.poll();
+  assert.deepEqual(cancelled(), [[]]);
+  follower.pass(60);
+  calendars.skip(key, "2026-03-23");
+  await follower.poll();
+  assert.deepEqual(cancelled(), [["2026-03-23"]]);
+  // The window moves on, and the series is read anew.
+  follower.pass(8 * 24 * 60);
+  await follower.poll();
+  assert.deepEqual(cancelled(), [["2026-03-23"]]);
+  assert.deepEqual(follower.server.violations, []);
+});

@@ -9,10 +9,9 @@ import { readMailbox } from "../../../../shared/connectors/outlook/live/reader.t
 import type { OutlookPage } from "../../../../shared/connectors/outlook/live/round.ts";
 import { checkUnseen, type Opened } from "../../../../shared/connectors/outlook/live/unseen.ts";
 import type { Deletion, NormalisedEvent } from "../../../../shared/contracts/events.ts";
-import { eventId } from "../../../providers/outlook/events.ts";
-import { instanceOn, instancesIn } from "../../../providers/outlook/instances.ts";
-import { parsePrefer } from "../../../providers/outlook/odata.ts";
 import { OutlookServer, type OutlookServerOptions } from "../../../providers/outlook/server.ts";
+import { differences, expectedMails, type Stored, storedMails } from "./compared.ts";
+import type { Scene } from "./play.ts";
 import { breaking, type Rule, tolerant } from "./rules.ts";
 
 interface Kept {
@@ -22,10 +21,8 @@ interface Kept {
   deleted: boolean;
 }
 
-const NOT_READ = new Set(["deleteditems", "junkemail", "drafts", "outbox"]);
-
 /** A person's mailbox as it is read again and again, over a simulated clock, and what was stored. */
-export class Follower implements AsyncDisposable {
+export class Follower implements AsyncDisposable, Scene {
   readonly events = new Map<string, Kept>();
   readonly cursors = new Map<string, OutlookCursor | null>();
   readonly problems = new Map<string, string>();
@@ -189,89 +186,69 @@ export class Follower implements AsyncDisposable {
     else this.#complete.delete(resource);
   }
 
-  #delete(source: string, { external_id, source_version, resource }: Deletion): void {
+  #delete(source: string, deletion: Deletion): void {
+    const { external_id, source_version, resource, may_return } = deletion;
     const key = `${source} ${external_id}`;
     const known = this.events.get(key);
     if (known && source_version !== null && known.event.source_version > source_version) return;
     if (known && resource !== null && known.resource !== resource) return;
     if (!known && resource !== null) return;
-    this.tombstones.set(key, this.without === "versioned deletions" ? null : source_version);
+    if (this.without === "versioned deletions") this.tombstones.set(key, null);
+    else if (!may_return) this.tombstones.set(key, source_version);
     if (known) known.deleted = true;
   }
 
-  /** Mails that are stored, as "folder subject". */
+  /** What is stored, what was deleted included. */
+  stored(): Stored[] {
+    return [...this.events.values()].map(({ source, event, deleted }) => ({
+      source: source === "calendar" ? "calendar" : "outlook",
+      externalId: event.external_id,
+      subject: String(event.raw["subject"]),
+      place: event.place ?? "",
+      cancelled: event.event_type === "calendar_cancelled",
+      attachments: attachmentsOf(event.raw),
+      deleted,
+    }));
+  }
+
+  /** Mails that are stored, as "folder subject attachments". */
   mails(): string[] {
-    return [...this.events.values()].filter(({ source, deleted }) =>
-      source === "outlook" && !deleted
-    )
-      .map(({ event }) => `${event.place} ${event.raw["subject"]}`).sort();
+    return storedMails(this.stored());
   }
 
   /** Mails that the mailbox has where they are read, in the same form. */
   expectedMails(): string[] {
-    const { mailbox } = this;
-    const isRead = (id: string): boolean => {
-      const folder = mailbox.folder(id);
-      if (folder.hidden || NOT_READ.has(folder.wellKnown ?? "")) return false;
-      return folder.parent === null || isRead(folder.parent);
-    };
-    return [...mailbox.mails.values()]
-      .filter(({ folder, message }) => isRead(folder) && !message.isDraft)
-      .map(({ folder, message }) => `${mailbox.folder(folder).name} ${message.subject}`).sort();
+    return expectedMails(this.mailbox);
   }
 
-  /** Calendar events that are stored: what they are called and whether they are off, by id. */
-  dates(): Map<string, string> {
-    const kept = [...this.events.values()].filter(({ source, deleted }) =>
-      source === "calendar" && !deleted
-    );
-    return new Map(kept.map(({ event }) => [
-      event.external_id,
-      `${event.title}${event.event_type === "calendar_cancelled" ? " (off)" : ""}`,
-    ]));
+  /** Everything in which what is stored is not as the mailbox. */
+  differences(): string[] {
+    return differences(this.mailbox, this.stored(), (calendar) => {
+      const cursor = this.cursors.get(calendar);
+      return cursor?.kind === "calendar"
+        ? { start: Date.parse(cursor.from), end: Date.parse(cursor.to) }
+        : null;
+    });
   }
 
-  /**
-   * What is wrong with the calendar events that are stored: all that take place in the window must be
-   * there as they are, and nothing that is no more; what has left the window is remembered.
-   */
-  wrongDates(): string[] {
-    const { calendars } = this.mailbox;
-    const stored = this.dates();
-    const idOf = (of: Parameters<typeof eventId>[0], date: string | null) =>
-      `${this.server.person.id}:${eventId(of, date, parsePrefer('IdType="ImmutableId"'))}`;
-    const wrong: string[] = [];
-    const expected = new Map<string, string>();
-    const possible = new Set<string>();
-    for (const appointment of calendars.appointments.values()) {
-      possible.add(idOf(appointment, null));
-      for (const [date, exception] of Object.entries(appointment.exceptions)) {
-        if (exception && instanceOn(appointment, date)) possible.add(idOf(appointment, date));
-      }
-      const cursor = this.cursors.get(appointment.calendar);
-      if (cursor?.kind !== "calendar") {
-        wrong.push(`the calendar of ${appointment.event.subject} was not read`);
-        continue;
-      }
-      const window = { start: Date.parse(cursor.from), end: Date.parse(cursor.to) };
-      const found = instancesIn(appointment, window);
-      const named = ({ subject, isCancelled }: { subject?: unknown; isCancelled?: unknown }) =>
-        `${String(subject).replace(/^Canceled: /, "")}${isCancelled ? " (off)" : ""}`;
-      if (found.length > 0) expected.set(idOf(appointment, null), named(appointment.event));
-      for (const { type, date, event } of found) {
-        if (type === "exception") expected.set(idOf(appointment, date), named(event));
-      }
-    }
-    for (const [id, text] of expected) {
-      if (stored.get(id) !== text) wrong.push(`${text} is stored as ${stored.get(id)}`);
-    }
-    for (const [id, text] of stored) {
-      if (!possible.has(id)) wrong.push(`${text} is no more`);
-    }
-    for (const { source, deleted, event } of this.events.values()) {
-      if (source !== "calendar" || !deleted || !possible.has(event.external_id)) continue;
-      wrong.push(`${event.title} is still there, and was deleted`);
-    }
-    return wrong;
+  async leaveOut(folders: readonly string[]): Promise<void> {
+    this.selection = { include: [], exclude: [...folders] };
+    await Promise.resolve();
   }
+
+  async read(pages: number): Promise<void> {
+    this.crashAfter = pages;
+    await this.poll();
+    this.crashAfter = Infinity;
+  }
+
+  /** Nobody pushes here: what would have been pushed is read. */
+  async readPushed(): Promise<void> {
+    await this.poll();
+  }
+}
+
+/** Names of attachments as an event keeps them. */
+export function attachmentsOf({ attachments }: Record<string, unknown>): string[] {
+  return Array.isArray(attachments) ? attachments.map(String) : [];
 }

@@ -42,6 +42,7 @@ Deno.test("normaliseMail() makes the event of a mail", () => {
     event_type: "email",
     title: "Mira Stein: Banner",
     author: "Mira Stein",
+    person: { keys: ["mira@a.example"], names: [] },
     place: "Inbox",
     addressed: "direct",
     automated: false,

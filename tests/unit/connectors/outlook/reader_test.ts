@@ -179,3 +179,100 @@ Deno.test("a token that ends between a batch and what is in it is renewed once",
   server.fault = () => ({ status: 401, code: "InvalidAuthenticationToken" });
   await assert.rejects(follower.poll(), { name: "ConnectorError", code: "token_refused" });
 });
+
+Deno.test("a folder that is taken out of the bin brings its mails back as they were", async () => {
+  await using follower = await Follower.start();
+  const { mailbox } = follower;
+  const folder = mailbox.createFolder("Plans").key;
+  mailbox.arrive({ subject: "in it", folder });
+  await follower.poll();
+  follower.pass(5);
+  mailbox.moveFolder(folder, "deleteditems");
+  await follower.poll();
+  assert.deepEqual(follower.mails(), []);
+  follower.pass(200);
+  await follower.poll();
+  mailbox.moveFolder(folder, mailbox.root);
+  await follower.poll();
+  assert.deepEqual(follower.mails(), ["Plans in it"]);
+});
+
+Deno.test("what was deleted while a folder or calendar was left out goes when it is chosen again", async () => {
+  await using follower = await Follower.start();
+  const { mailbox } = follower;
+  const { calendars } = mailbox;
+  const [folder, other] = ["One", "Two"].map((name) => mailbox.createFolder(name).key);
+  const [goes, stays, moves] = ["goes", "stays", "moves"].map((subject) =>
+    mailbox.arrive({ subject, folder: folder ?? "" }).key
+  );
+  mailbox.arrive({ subject: "in two", folder: other ?? "" });
+  const date = calendars.add({ subject: "date", at: follower.at(1440) }).key;
+  await follower.poll();
+  follower.pass(5);
+  await follower.leaveOut([folder ?? "", other ?? "", calendars.default.key]);
+  await follower.poll();
+  follower.pass(5);
+  mailbox.remove(goes ?? "");
+  mailbox.move(moves ?? "", "inbox");
+  mailbox.deleteFolder(other ?? "");
+  calendars.remove(date);
+  await follower.poll();
+  await follower.leaveOut([]);
+  // Its list of what was left out outlives a reading that ends behind it.
+  follower.crashAfter = 1;
+  await follower.poll();
+  follower.crashAfter = Infinity;
+  await follower.poll();
+  assert.ok(stays);
+  assert.deepEqual(follower.mails(), ["Inbox moves", "One stays"]);
+  assert.deepEqual(
+    [...follower.events.values()].filter(({ source, deleted }) =>
+      source === "calendar" && !deleted
+    ),
+    [],
+  );
+});
+
+Deno.test("mails say what their folder is called now", async () => {
+  await using follower = await Follower.start();
+  const { mailbox } = follower;
+  const folder = mailbox.createFolder("Plans").key;
+  mailbox.arrive({ subject: "old", folder, ...recent(follower, 29 * 1440) });
+  await follower.poll();
+  follower.pass(3 * 1440);
+  mailbox.renameFolder(folder, "Archived plans");
+  await follower.poll();
+  assert.deepEqual(follower.mails(), ["Archived plans old"]);
+  follower.requests = 0;
+  await follower.poll();
+  assert.equal(follower.requests, 1, "and are read no more than once");
+});
+
+Deno.test("names of attachments that break off are asked for again", async () => {
+  await using follower = await Follower.start();
+  const { mailbox, server } = follower;
+  mailbox.arrive({ subject: "with", attachments: [{ name: "offer.pdf", contentBytes: "" }] });
+  let broken = 0;
+  server.fault = ({ path }) =>
+    path.endsWith("/attachments") && broken++ === 0 ? { truncated: true } : null;
+  await follower.poll();
+  assert.equal(broken, 2);
+  assert.deepEqual(follower.mails(), ["Inbox with offer.pdf"]);
+});
+
+Deno.test("a round that is lost again before it has begun anew still finds what is gone", async () => {
+  await using follower = await Follower.start();
+  const { mailbox, server } = follower;
+  const { key } = mailbox.arrive({ subject: "gone" });
+  await follower.poll();
+  follower.pass(5);
+  mailbox.remove(key);
+  server.graph.deltas.expire();
+  const inbox = mailbox.folder("inbox").key;
+  server.fault = ({ path }) =>
+    path.includes(inbox) ? { status: 410, code: "SyncStateNotFound" } : null;
+  await follower.poll();
+  server.fault = () => null;
+  await follower.poll();
+  assert.deepEqual(follower.mails(), []);
+});

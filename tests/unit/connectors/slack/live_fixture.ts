@@ -84,6 +84,7 @@ export class Follower implements AsyncDisposable {
     const reading = readWorkspace({
       api: this.#api,
       ownUserId: "U1",
+      team: this.server.workspace.id,
       domain: this.server.workspace.domain,
       selection: { include: [], exclude: [] },
       cursors: this.cursors,

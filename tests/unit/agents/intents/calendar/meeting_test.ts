@@ -55,6 +55,10 @@ Deno.test("meetingsIn() puts what differs from a series in the place of its day"
   assert.deepEqual(starts([row(1, weekly), cancelled]), ["2026-03-31T07:00:00.000Z"]);
   const without = row(1, { ...weekly, left_out: ["OID.S.2026-03-24"] });
   assert.deepEqual(starts([without]), ["2026-03-31T07:00:00.000Z"]);
+  // It had been moved before it was cancelled, and its own row is still there.
+  assert.deepEqual(starts([without, moved]), ["2026-03-31T07:00:00.000Z"]);
+  const late = row(3, { ...moved, original_start: "2026-03-31T07:00:00Z" });
+  assert.deepEqual(starts([without, late]), ["2026-03-26T10:00:00.000Z"]);
 });
 
 Deno.test("meetingsIn() reads whole days on the person's own clock", () => {

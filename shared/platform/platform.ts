@@ -55,9 +55,6 @@ export function createPlatform(config: Config, overrides: PlatformOverrides = {}
     keepAlive,
     failures: overrides.failures ?? createFailures(config, fetch, monotonic, log),
     fetch,
-    // Log lines carry the real time, whatever time the answers are about.
-    log: createLogger(config.logLevel, systemClock.now, overrides.write),
-    fetch: overrides.fetch ?? globalThis.fetch,
     runtimeModels: overrides.runtimeModels === undefined
       ? runtimeModels()
       : overrides.runtimeModels,

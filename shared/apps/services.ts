@@ -40,7 +40,7 @@ export interface Services extends Platform, DataAccess {
   /** The vectors that `client` may see: a person's own, or as the service those of whom it names. */
   vectors(client: Client): VectorStore;
   /**
-   * The configured embedder; null: nothing is embedded, and search goes by words alone.
+   * The configured embedder, or without one the runtime's own; null: nothing is embedded, and search goes by words alone.
    *
    * @param maxRetries within a call; 0 where a queue retries
    */
@@ -82,7 +82,11 @@ function servicesOver(platform: Platform, overrides: ServiceOverrides): Services
     vectors: overrides.vectors ??
       ((client) => new PgVectorStore(rpcOver(client, "public"), data.internal)),
     embedder: overrides.embedder ?? (async (maxRetries) => {
-      if (!config.embeddings) return null;
+      if (!config.embeddings) {
+        if (!platform.runtimeModels) return null;
+        const { RuntimeEmbedder } = await import("../models/runtime/embedder.ts");
+        return new RuntimeEmbedder(platform.runtimeModels);
+      }
       const { OpenAiEmbedder } = await import("../models/openai/embedder.ts");
       return new OpenAiEmbedder(config.embeddings, fetch, maxRetries);
     }),

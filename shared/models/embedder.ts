@@ -1,3 +1,6 @@
+/** Dimensions of the column `embeddings.embedding`. */
+export const embeddingDimensions = 1536;
+
 /** Turns texts into vectors. */
 export interface Embedder {
   /** Stored beside each vector: vectors of different models are never compared. */

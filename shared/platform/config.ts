@@ -211,7 +211,7 @@ export interface Config {
     /** Of a million tokens, in whatever currency; undefined: costs are not known. */
     prices: { input: number; output: number } | undefined;
   } | undefined;
-  /** Undefined: nothing is embedded, and search goes by words alone. */
+  /** Undefined: the runtime's own model embeds; where it has none, search goes by words alone. */
   embeddings: { baseUrl: string | undefined; apiKey: string; model: string } | undefined;
   encryptionKeys: string[];
   slack: {

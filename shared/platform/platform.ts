@@ -7,6 +7,7 @@ import {
 } from "./failures/reporter.ts";
 import { createSentrySender } from "./failures/sentry.ts";
 import { createLogger, errorFields, type Logger } from "./logger.ts";
+import { type OpenSession, runtimeModels } from "./runtime_ai.ts";
 
 /** All that reaches outside the process, in one place, so that a test can hold it. */
 export interface Platform {
@@ -25,6 +26,8 @@ export interface Platform {
   /** Keeps the process until the work is done, where it could end with the answer. */
   keepAlive: (work: Promise<void>) => void;
   fetch: typeof globalThis.fetch;
+  /** Models that the runtime brings along; null where it brings none. */
+  runtimeModels: OpenSession | null;
 }
 
 /** What may differ from the real thing. */
@@ -33,6 +36,7 @@ export interface PlatformOverrides {
   clock?: Clock;
   write?: (line: string) => void;
   failures?: FailureReporter;
+  runtimeModels?: OpenSession | null;
 }
 
 /** Builds the platform from a validated configuration. */
@@ -51,6 +55,9 @@ export function createPlatform(config: Config, overrides: PlatformOverrides = {}
     keepAlive,
     failures: overrides.failures ?? createFailures(config, fetch, monotonic, log),
     fetch,
+    runtimeModels: overrides.runtimeModels === undefined
+      ? runtimeModels()
+      : overrides.runtimeModels,
   };
 }
 

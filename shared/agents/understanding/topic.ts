@@ -8,7 +8,7 @@ const fold = (word: string) => word.normalize("NFKD").replace(/\p{M}/gu, "").rep
 /** Words that every sentence has, and those by which somebody asks or is asked. */
 const functionWords: ReadonlySet<string> = new Set([
   ...[deu, eng, fra, ita, nld, por, spa, swe].flat().map(fold),
-  ...("anything something everything please pls just so well hey hi ok okay yo whats what's i'm i've let's gimme wanna can could would " +
+  ...("when whom whose anything something everything please pls just so well hey hi ok okay yo whats what's i'm i've let's gimme wanna can could would " +
     "bitte mal denn eigentlich doch halt noch schon bloss nur gibts gibt's gab's " +
     "c'est qu'est qu'est-ce s'est-il s'il est-ce plait y'a t-il il j'ai d'hui aujourd'hui moi-meme juste peux " +
     "favor aca oye tambien algo alguna algun cosa pra voce ai ca ca? alguma coisa algum " +

@@ -13,12 +13,10 @@ import { languageOf } from "./language.ts";
 import { type KnownNames, namesIn } from "./names.ts";
 import { resolvedPeople, resolvedPlaces } from "./resolved.ts";
 import { readingInstructions, type ReadPrompt, understandingOutput } from "./output.ts";
+import { isPlain, plainConfidence } from "./plain.ts";
 import { priorityOf } from "./priority.ts";
 import { sourcesNamed } from "./sources.ts";
 import { wantsOf } from "./wants.ts";
-
-/** What words are this sure of needs no model. */
-const plain = 0.8;
 
 /** A value, and where it was taken from. */
 type Field<Name extends Exclude<keyof UnderstoodPrompt, "unresolved" | "further">> =
@@ -36,7 +34,7 @@ export async function understand(
 ): Promise<UnderstoodPrompt> {
   const known = await context.timeline.names();
   const words = fromWords(request.prompt, known, context.clock.now(), context.timezone);
-  const read = words.further.length > 0 || isPlain(request.prompt, words) ||
+  const read = words.further.length > 0 || isPlain(request.prompt, words, known) ||
       context.model.name === new ExtractiveModel().name
     ? null
     : await askModel(context, request.prompt, known);
@@ -126,13 +124,7 @@ function oneFromWords(
 
 function intentOf(prompt: string) {
   const { intent, confidence } = routePrompt(prompt);
-  return { intent, cued: confidence >= plain };
-}
-
-/** A question in a language that nobody here reads may want anything. */
-function isPlain(prompt: string, words: UnderstoodPrompt): boolean {
-  const { intent, confidence } = routePrompt(prompt);
-  return confidence >= plain && (intent !== "answer" || words.language.value !== null);
+  return { intent, cued: confidence >= plainConfidence };
 }
 
 async function askModel(

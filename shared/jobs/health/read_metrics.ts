@@ -1,12 +1,15 @@
 import { MetricsReport } from "../../contracts/health.ts";
 import type { DataAccess } from "../../database/clients.ts";
 import type { Platform } from "../../platform/platform.ts";
+import { runtimeModel } from "../../models/runtime/embedder.ts";
 import { renderMetrics } from "./metrics.ts";
 
 /** Milliseconds for which a text stands, so that scrapers cannot keep the database busy. */
 const lifetime = 5000;
 
-type Services = Pick<Platform, "config" | "monotonic"> & Pick<DataAccess, "internal">;
+type Services =
+  & Pick<Platform, "config" | "monotonic" | "runtimeModels">
+  & Pick<DataAccess, "internal">;
 
 /** Reads the metrics at most once in five seconds, however many ask here; a failure is not kept. */
 export function createMetrics(services: Services): () => Promise<string> {
@@ -24,7 +27,8 @@ export function createMetrics(services: Services): () => Promise<string> {
   };
 }
 
-async function read({ config, internal }: Services): Promise<string> {
+async function read({ config, internal, runtimeModels }: Services): Promise<string> {
   const report = MetricsReport.parse(await internal("metrics_report", {}));
-  return renderMetrics(report, config.embeddings?.model);
+  const model = config.embeddings?.model ?? (runtimeModels ? runtimeModel : undefined);
+  return renderMetrics(report, model);
 }

@@ -7,7 +7,7 @@ import type { Platform } from "../../platform/platform.ts";
 const lifetime = 5000;
 
 type Services =
-  & Pick<Platform, "config" | "log" | "monotonic" | "failures">
+  & Pick<Platform, "config" | "log" | "monotonic" | "failures" | "runtimeModels">
   & Pick<DataAccess, "internal">;
 
 /** Asks the database at most once in five seconds, however many ask here; never throws. */
@@ -22,8 +22,10 @@ export function createReadiness(services: Services): () => Promise<Readiness> {
   };
 }
 
-async function checkReadiness({ config, internal, log, failures }: Services): Promise<Readiness> {
-  const embeddings = config.embeddings ? "ok" : "not_configured";
+async function checkReadiness(
+  { config, internal, log, failures, runtimeModels }: Services,
+): Promise<Readiness> {
+  const embeddings = config.embeddings || runtimeModels ? "ok" : "not_configured";
   try {
     const report = ReadinessReport.parse(await internal("readiness", {}));
     const dispatch = report.dispatch_configured ? "ok" : "not_configured";

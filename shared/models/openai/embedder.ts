@@ -2,10 +2,7 @@ import OpenAI from "openai";
 import { z } from "zod";
 import type { Config } from "../../platform/config.ts";
 import { parseRetryAfter } from "../../http/retry_after.ts";
-import { type Embedder, EmbeddingError } from "../embedder.ts";
-
-/** Dimensions of the column `embeddings.embedding`. */
-export const embeddingDimensions = 1536;
+import { type Embedder, embeddingDimensions, EmbeddingError } from "../embedder.ts";
 
 /** Texts in one request; OpenAI allows 2,048 inputs and 300,000 tokens. */
 const requestSize = 100;

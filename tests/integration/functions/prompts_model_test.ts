@@ -111,6 +111,38 @@ Deno.test("POST /prompts with a chat model", async (t) => {
     assert.deepEqual(names, ["understanding", "summary"]);
   });
 
+  await t.step(
+    "asks it as well for a question whose words are not plain, in any language",
+    async () => {
+      const replies = ({ schemaName }: ChatRequest): Reply =>
+        schemaName === "understanding"
+          ? {
+            content: {
+              intent: "answer",
+              time: null,
+              sources: [],
+              places: ["#launch"],
+              people: [],
+              priority: null,
+            },
+          }
+          : { content: { answer: overview, statements: [{ text: overview, event_ids: ["e1"] }] } };
+      const asked = async (prompt: string) => {
+        const before = chat.requests.length;
+        script = replies;
+        const response = await ask(app, "/prompts", { token: owner.token, body: { prompt } });
+        const { intent, understood } = PromptResponse.parse(await response.json());
+        const names = chat.requests.slice(before).map(({ schemaName }) => schemaName);
+        return { intent, places: understood.places, names };
+      };
+      const open = await asked("how far along is the bike rental?");
+      assert.deepEqual(open.names, ["understanding", "answer"]);
+      assert.deepEqual(open.places, { value: ["#launch"], from: "model" });
+      const plain = await asked("when is the launch?");
+      assert.deepEqual([plain.intent, plain.names], ["answer", ["answer"]]);
+    },
+  );
+
   await t.step("answers with extracts where the provider fails, and says so", async () => {
     script = () => ({ status: 500 });
     const { response, model, degraded } = await summarize();

@@ -123,7 +123,12 @@ function metricsOver(answer: () => unknown) {
   const clock = { now: 0 };
   const config = testConfig({ EMBEDDINGS_API_KEY: "k", EMBEDDINGS_MODEL: "new" });
   return {
-    read: createMetrics({ config, internal: rpc, monotonic: () => clock.now }),
+    read: createMetrics({
+      config,
+      internal: rpc,
+      monotonic: () => clock.now,
+      runtimeModels: null,
+    }),
     calls,
     clock,
   };

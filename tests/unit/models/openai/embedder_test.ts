@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createServices } from "../../../../shared/apps/services.ts";
 import { EmbeddingError } from "../../../../shared/models/embedder.ts";
-import { embeddingDimensions, OpenAiEmbedder } from "../../../../shared/models/openai/embedder.ts";
+import { embeddingDimensions } from "../../../../shared/models/embedder.ts";
+import { OpenAiEmbedder } from "../../../../shared/models/openai/embedder.ts";
 import { textHash } from "../../../../shared/models/text_hash.ts";
 import { recordedFetch, testConfig } from "../../../support/platform.ts";
 

@@ -63,7 +63,7 @@ async function type(line: string, stack: StackAddress): Promise<void> {
 
 type StackAddress = Pick<StartedStack, "url" | "secret_key">;
 
-async function sql(text: string, stack: StackAddress): Promise<void> {
+async function sql(text: string, stack: StackAddress): Promise<string> {
   const response = await fetch(`${stack.url}/_sql`, {
     method: "POST",
     headers: { apikey: stack.secret_key, "content-type": "application/json" },
@@ -71,6 +71,7 @@ async function sql(text: string, stack: StackAddress): Promise<void> {
   });
   const answer = await response.text();
   assert.equal(response.status, 200, `${text}: ${answer}`);
+  return answer;
 }
 
 Deno.test("RUNBOOK has chapters for twelve incidents, each with where to look and what to do", () => {
@@ -88,7 +89,7 @@ Deno.test("RUNBOOK has chapters for twelve incidents, each with where to look an
 Deno.test("what RUNBOOK says to type can be typed", async (t) => {
   await using stack = await startCommand("memory", ["--sample"]);
   for (const { chapter, text } of blocks("sql")) {
-    await t.step(`SQL of "${chapter}"`, () => sql(text, stack));
+    await t.step(`SQL of "${chapter}"`, async () => void await sql(text, stack));
   }
   for (const { chapter, text } of blocks("sh")) {
     await t.step(`commands of "${chapter}"`, async () => {
@@ -97,6 +98,17 @@ Deno.test("what RUNBOOK says to type can be typed", async (t) => {
       }
     });
   }
+  await t.step("what running functions answer is counted", async () => {
+    const counted = `select 1 as found from internal.counters
+      where metric = 'http_requests_total' and labels = '{"function": "health", "status": "2xx"}'`;
+    for (let tries = 0; tries < 600; tries++) {
+      const response = await fetch(`${stack.url}/functions/v1/health`);
+      await response.body?.cancel();
+      if ((await sql(counted, stack)).includes('found":1')) return;
+      await new Promise((later) => setTimeout(later, 100));
+    }
+    assert.fail("nothing was counted");
+  });
   await t.step("SQL within the prose", async () => {
     const statements = inline(/^(select|update|delete) .* from /);
     assert.ok(statements.length >= 1);

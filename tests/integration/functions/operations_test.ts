@@ -46,8 +46,8 @@ async function printedMetrics() {
   const owner = await test.signUp("owner");
   await storeEvents(test, owner.id, [{ at: new Date().toISOString(), text: "Hello" }]);
   await test.stack.sql(
-    `insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects)
-     values ($1, 'm', 'event', 'slack', 1)`,
+    `insert into internal.embedding_counts (user_id, embedding_model, object_type, source, objects, chunks)
+     values ($1, 'm', 'event', 'slack', 1, 1)`,
     [owner.id],
   );
   await test.stack.sql(

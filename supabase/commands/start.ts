@@ -40,7 +40,12 @@ await runTask(startLine, async (options) => {
     : ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) Deno.addSignalListener(signal, stop);
 
-  providers = options.providers ? await startProviders() : null;
+  if (options.slackExport !== undefined && !options.providers) {
+    throw new RemedyError(
+      "--slack-export fills the loopback Slack: add --providers, or use `task import`",
+    );
+  }
+  providers = options.providers ? await startProviders(options.slackExport) : null;
   try {
     stack = await startProject({
       ...options,

@@ -14,6 +14,8 @@ export const startLine = {
     "--sample": "load the sample workspace for the demo user, where their timeline is empty",
     "--providers":
       "link the stack to loopback servers of Slack, Outlook and Telegram, with an invented team",
+    "--slack-export <path>":
+      "with --providers: Slack holds this export (a zip file or folder), as if it ended just now",
     "--json":
       'when ready, print one line of JSON and nothing else: {"url", "publishable_key", "secret_key", "demo": {"email", "password"}}',
   },
@@ -22,6 +24,7 @@ export const startLine = {
     data: z.string().min(1, 'must be a folder or "memory"').default(DATA_FOLDER),
     sample: values.flag,
     providers: values.flag,
+    slackExport: z.string().min(1, "must name the export's zip file or folder").optional(),
     json: values.flag,
   }),
 };

@@ -5,6 +5,7 @@ import { RemedyError, TASK } from "../usage.ts";
 /** A program of its own: nothing of it ships, and it has no rights over the stack. */
 const PROGRAM = new URL("../../../tests/providers/practice/main.ts", import.meta.url);
 
+const refused = z.object({ refused: z.string() });
 const announced = z.object({
   control: z.url(),
   owner: z.object({ name: z.string(), phone: z.string() }),
@@ -27,11 +28,12 @@ export interface LoopbackProviders {
 /**
  * Starts them as a program beside this one, which ends with it.
  *
- * @throws {RemedyError} where the checkout has none, or it does not start
+ * @param slackExport what Slack holds in place of an invented team: a zip file or folder
+ * @throws {RemedyError} where the checkout has none, it does not start, or that is no export
  */
-export async function startProviders(): Promise<LoopbackProviders> {
+export async function startProviders(slackExport?: string): Promise<LoopbackProviders> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", PROGRAM.pathname],
+    args: ["run", "-A", PROGRAM.pathname, ...(slackExport === undefined ? [] : [slackExport])],
     stdin: "piped",
     stdout: "piped",
     stderr: "inherit",
@@ -45,7 +47,10 @@ export async function startProviders(): Promise<LoopbackProviders> {
       `The loopback providers did not start; they are part of a whole checkout: ${TASK} test`,
     );
   }
-  const { control, owner, env } = announced.parse(JSON.parse(value));
+  const said: unknown = JSON.parse(value);
+  const refusal = refused.safeParse(said).data;
+  if (refusal) throw new RemedyError(`--slack-export: ${refusal.refused}`);
+  const { control, owner, env } = announced.parse(said);
   const callback = (stackUrl: string, provider: string) =>
     `${stackUrl}/functions/v1/connectors/${provider}/oauth/callback`;
   return {

@@ -2,11 +2,19 @@
  * The loopback providers as a program, for whoever starts a stack to be linked to them: prints the
  * functions' variables as one line of JSON, then takes lines of JSON ({"url": ...}, where the stack
  * answers) until its input ends. `POST /say?in=slack` with a text lets somebody write.
+ *
+ * usage: main.ts [SLACK_EXPORT]; what is wrong with the export is printed as {"refused": ...}
  */
+import { openExport } from "../../../supabase/commands/export/open.ts";
 import { TextLineStream } from "../../../supabase/commands/lines.ts";
+import { workspaceFromExport } from "../slack/from_export.ts";
+import type { Workspace } from "../slack/workspace.ts";
 import { OWNER, startPractice } from "./world.ts";
 
-await using practice = await startPractice();
+const [exported] = Deno.args;
+await using practice = await startPractice(
+  exported === undefined ? undefined : await readExport(exported),
+);
 const { slack, events, outlook, telegram } = practice;
 const { registration } = outlook.identity;
 
@@ -30,6 +38,17 @@ const control = Deno.serve(
   },
 );
 
+/** The workspace of an export, as if its newest message had just been said. */
+async function readExport(path: string): Promise<Workspace> {
+  try {
+    using files = await openExport(path);
+    return await workspaceFromExport(files, new Date(Date.now() - 60_000));
+  } catch (error) {
+    console.log(JSON.stringify({ refused: error instanceof Error ? error.message : "unknown" }));
+    Deno.exit(1);
+  }
+}
+
 /** The code that Telegram would have sent; null before one is asked for. */
 function codeOf(): string | null {
   try {
@@ -43,6 +62,8 @@ console.log(JSON.stringify({
   control: `http://127.0.0.1:${control.addr.port}`,
   owner: OWNER,
   env: {
+    // Of an export, all that a reading can go back to.
+    ...(exported === undefined ? {} : { INITIAL_DAYS: "365" }),
     SLACK_CLIENT_ID: slack.clientId,
     SLACK_CLIENT_SECRET: slack.clientSecret,
     SLACK_SIGNING_SECRET: events.signingSecret,

@@ -4,6 +4,7 @@ import { OutlookServer } from "../outlook/server.ts";
 import { personOf } from "../outlook/people.ts";
 import { EventsApi } from "../slack/events_api.ts";
 import { SlackServer } from "../slack/server.ts";
+import type { Workspace } from "../slack/workspace.ts";
 
 /** The servers of a world that lives. */
 export interface Practice extends AsyncDisposable {
@@ -22,13 +23,14 @@ export const OWNER = { name: "Mira Lund", phone: "15550001111" };
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-export async function startPractice(): Promise<Practice> {
+/** @param workspace what Slack holds in place of the invented team */
+export async function startPractice(workspace?: Workspace): Promise<Practice> {
   const mira = personOf(OWNER.name);
   const outlook = await OutlookServer.start({ people: [mira] });
-  const slack = new SlackServer();
+  const slack = new SlackServer(workspace ? { workspace } : {});
   const events = new EventsApi(slack);
   const telegram = await DataCentre.start();
-  furnishSlack(slack);
+  if (!workspace) furnishSlack(slack);
   furnishOutlook(outlook);
   const chat = furnishTelegram(telegram);
   return {
@@ -37,7 +39,7 @@ export async function startPractice(): Promise<Practice> {
     outlook,
     telegram,
     say(source, text) {
-      if (source === "slack") slack.workspace.post("C1", "U2", text, new Date());
+      if (source === "slack") sayAtSlack(slack.workspace, text);
       if (source === "outlook") {
         outlook.mailbox().arrive({ subject: text.slice(0, 60), text, from: jonas });
       }
@@ -52,6 +54,17 @@ export async function startPractice(): Promise<Practice> {
 
 const jonas = { name: "Jonas Weber", address: "jonas.weber@contoso.test" };
 const ago = (milliseconds: number) => new Date(Date.now() - milliseconds);
+
+/** In #launch, or where most is said, by somebody who is not the first member. */
+function sayAtSlack(workspace: Workspace, text: string): void {
+  const [viewer] = workspace.members.keys();
+  const place = workspace.conversations.get("C1") ??
+    [...workspace.conversations.values()].filter(({ members }) => members.has(viewer ?? ""))
+      .sort((a, b) => b.messages.size - a.messages.size)[0];
+  if (!place) throw new Error("Nobody says anything at a Slack without conversations");
+  const author = [...place.members].find((member) => member !== viewer) ?? viewer ?? "U0";
+  workspace.post(place.id, author, text, new Date());
+}
 
 function furnishSlack({ workspace }: SlackServer): void {
   for (const [id, name] of [["U1", "Mira Lund"], ["U2", "Jonas Weber"], ["U3", "Priya Nair"]]) {

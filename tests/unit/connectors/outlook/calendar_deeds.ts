@@ -1,5 +1,5 @@
 /** What happens in the calendar of a random life. */
-import type { Scene } from "./play.ts";
+import type { Scene } from "./scene.ts";
 import type { Deed } from "./schedules.ts";
 
 const DAYS = [

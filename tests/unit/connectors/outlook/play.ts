@@ -1,23 +1,7 @@
 /** Lives a schedule through: the deeds of a mailbox, and the readings in between. */
-import type { Mailbox } from "../../../providers/outlook/mailbox.ts";
-import type { OutlookServer } from "../../../providers/outlook/server.ts";
 import { CalendarDeeds } from "./calendar_deeds.ts";
+import type { Scene } from "./scene.ts";
 import type { Deed, Schedule, Step, Visit } from "./schedules.ts";
-
-/** A mailbox and somebody who reads it again and again, over a simulated clock. */
-export interface Scene {
-  readonly server: OutlookServer;
-  readonly mailbox: Mailbox;
-  /** So many minutes from now. */
-  at(minutes: number): Date;
-  pass(minutes: number): void;
-  /** Which folders the person leaves out. */
-  leaveOut(folders: readonly string[]): Promise<void>;
-  /** Reads until all is read, or the worker dies behind so many pages. */
-  read(pages: number): Promise<void>;
-  /** Reads what a push has asked for, where one came. */
-  readPushed(): Promise<void>;
-}
 
 /** Minutes that pass with each deed: a clock of seconds tells one from the next. */
 const MOMENT = 1 / 30;

@@ -12,7 +12,7 @@ import { personOf } from "../../providers/outlook/people.ts";
 import { OutlookServer } from "../../providers/outlook/server.ts";
 import { differences, type Stored } from "../../unit/connectors/outlook/compared.ts";
 import { attachmentsOf } from "../../unit/connectors/outlook/live_fixture.ts";
-import type { Scene } from "../../unit/connectors/outlook/play.ts";
+import type { Scene } from "../../unit/connectors/outlook/scene.ts";
 import type { FunctionApp } from "../functions.ts";
 import { startTestStack, type TestStack } from "../stack.ts";
 import { Crash, crashing, linkAccount, type LinkedPerson } from "./timeline.ts";

@@ -11,7 +11,7 @@ import { checkUnseen, type Opened } from "../../../../shared/connectors/outlook/
 import type { Deletion, NormalisedEvent } from "../../../../shared/contracts/events.ts";
 import { OutlookServer, type OutlookServerOptions } from "../../../providers/outlook/server.ts";
 import { differences, expectedMails, type Stored, storedMails } from "./compared.ts";
-import type { Scene } from "./play.ts";
+import type { Scene } from "./scene.ts";
 import { breaking, type Rule, tolerant } from "./rules.ts";
 
 interface Kept {

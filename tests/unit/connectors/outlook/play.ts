@@ -1,36 +1,12 @@
 /** Lives a schedule through: the deeds of a mailbox, and the readings in between. */
-import type { Mailbox } from "../../../providers/outlook/mailbox.ts";
-import type { OutlookServer } from "../../../providers/outlook/server.ts";
+import { CalendarDeeds } from "./calendar_deeds.ts";
+import type { Scene } from "./scene.ts";
 import type { Deed, Schedule, Step, Visit } from "./schedules.ts";
-
-/** A mailbox and somebody who reads it again and again, over a simulated clock. */
-export interface Scene {
-  readonly server: OutlookServer;
-  readonly mailbox: Mailbox;
-  /** So many minutes from now. */
-  at(minutes: number): Date;
-  pass(minutes: number): void;
-  /** Which folders the person leaves out. */
-  leaveOut(folders: readonly string[]): Promise<void>;
-  /** Reads until all is read, or the worker dies behind so many pages. */
-  read(pages: number): Promise<void>;
-  /** Reads what a push has asked for, where one came. */
-  readPushed(): Promise<void>;
-}
 
 /** Minutes that pass with each deed: a clock of seconds tells one from the next. */
 const MOMENT = 1 / 30;
 /** Folders that a person makes, at most. */
 const MOST_FOLDERS = 5;
-const DAYS = [
-  "sunday",
-  "monday",
-  "tuesday",
-  "wednesday",
-  "thursday",
-  "friday",
-  "saturday",
-] as const;
 
 /** Lives the schedule through, then lets the reader catch up. */
 export async function live(scene: Scene, schedule: Schedule): Promise<void> {
@@ -46,11 +22,13 @@ export async function live(scene: Scene, schedule: Schedule): Promise<void> {
 
 class Play {
   readonly #mails: string[] = [];
-  readonly #dates: string[] = [];
+  readonly #calendar: CalendarDeeds;
   readonly #leftOut = new Set<string>();
   #number = 0;
 
-  constructor(readonly scene: Scene) {}
+  constructor(readonly scene: Scene) {
+    this.#calendar = new CalendarDeeds(scene, (kind) => this.#name(kind));
+  }
 
   async take(step: Step): Promise<void> {
     const { scene } = this;
@@ -116,13 +94,13 @@ class Play {
         this.#mails.push(mailbox.arrive({ subject: this.#name("w"), folder: "drafts" }).key);
         return;
       case "series":
-        return this.#changeSeries(deed.what, deed.date, deed.week);
+        return this.#calendar.changeSeries(deed.what, deed.date, deed.week);
       case "folder":
         return this.#changeFolder(deed.what, deed.folder, deed.into);
       case "plan":
-        return this.#plan(deed.day, deed.weekly);
+        return this.#calendar.plan(deed.day, deed.weekly);
       case "date":
-        return this.#changeDate(deed.what, deed.date, deed.day);
+        return this.#calendar.changeDate(deed.what, deed.date, deed.day);
       case "expire": {
         const { id } = mailbox.owner;
         server.graph.deltas.expire(deed.code, (source) => source.startsWith(id), deed.status);
@@ -196,68 +174,5 @@ class Play {
       if (at === within) return true;
     }
     return false;
-  }
-
-  #plan(day: number, weekly: boolean): void {
-    const at = this.scene.at(day * 1440);
-    const recurrence = {
-      pattern: {
-        type: "weekly" as const,
-        interval: 1,
-        daysOfWeek: [DAYS[at.getUTCDay()] ?? "monday"],
-        firstDayOfWeek: "monday" as const,
-      },
-      range: {
-        type: "numbered" as const,
-        startDate: at.toISOString().slice(0, 10),
-        numberOfOccurrences: 6,
-        recurrenceTimeZone: "UTC",
-      },
-    };
-    const plan = { subject: this.#name("d"), at, ...(weekly ? { recurrence } : {}) };
-    this.#dates.push(this.scene.mailbox.calendars.add(plan).key);
-  }
-
-  #date(number: number) {
-    const { appointments } = this.scene.mailbox.calendars;
-    const there = this.#dates.flatMap((key) => appointments.get(key) ?? []);
-    return there[number % Math.max(1, there.length)];
-  }
-
-  #changeDate(what: "rename" | "shift" | "cancel" | "remove", number: number, day: number): void {
-    const { calendars } = this.scene.mailbox;
-    const { key, event } = this.#date(number) ?? {};
-    if (key === undefined || !event) return;
-    if (what === "rename") calendars.update(key, { subject: this.#name("n") });
-    else if (what === "cancel" && !event.isCancelled) calendars.cancel(key);
-    else if (what === "remove") calendars.remove(key);
-    else if (what === "shift" && !event.recurrence) {
-      calendars.update(key, this.#times(this.scene.at(day * 1440)));
-    }
-  }
-
-  #changeSeries(what: Extract<Deed, { kind: "series" }>["what"], number: number, week: number) {
-    const { calendars } = this.scene.mailbox;
-    const { key, event } = this.#date(number) ?? {};
-    if (key === undefined || !event?.recurrence) return;
-    const first = Date.parse(`${event.start.dateTime?.slice(0, 10)}T00:00:00Z`);
-    const day = new Date(first + week * 7 * 86_400_000);
-    const date = day.toISOString().slice(0, 10);
-    if (what === "skip") calendars.skip(key, date);
-    else if (what === "except") calendars.except(key, date, { subject: this.#name("x") });
-    else if (what === "shift") {
-      calendars.except(key, date, this.#times(new Date(day.getTime() + 34 * 3_600_000)));
-    } else {calendars.except(key, date, {
-        isCancelled: true,
-        subject: `Canceled: ${event.subject}`,
-      });}
-  }
-
-  #times(start: Date) {
-    const time = (at: number) => ({
-      dateTime: `${new Date(at).toISOString().slice(0, 19)}.0000000`,
-      timeZone: "UTC",
-    });
-    return { start: time(start.getTime()), end: time(start.getTime() + 30 * 60_000) };
   }
 }

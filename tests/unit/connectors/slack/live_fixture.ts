@@ -63,6 +63,9 @@ export class Follower implements AsyncDisposable {
     return new Date(this.now + minutes * 60_000);
   }
 
+  /** Which conversations are read. */
+  selection = { include: [] as string[], exclude: [] as string[] };
+
   /** Reads until everything is read; waits on the simulated clock where it is told to. */
   async poll(): Promise<void> {
     const before = this.server.requests.length;
@@ -86,7 +89,7 @@ export class Follower implements AsyncDisposable {
       ownUserId: "U1",
       team: this.server.workspace.id,
       domain: this.server.workspace.domain,
-      selection: { include: [], exclude: [] },
+      selection: this.selection,
       cursors: this.cursors,
       now: () => new Date(this.now),
       pageSize: pageSize(this.#profile),
@@ -100,7 +103,10 @@ export class Follower implements AsyncDisposable {
 
   /** What the database does with a page. */
   async #store(page: SlackPage): Promise<void> {
-    const { resource, parts, reset, cursor } = page;
+    const { resource, parts, reset, cursor, resources } = page;
+    for (const known of resources ? this.cursors.keys() : []) {
+      if (!resources?.includes(known)) this.cursors.delete(known);
+    }
     for (const { event } of parts) this.events.set(event.external_id, { resource, event });
     if (reset) {
       const seen = new Set(parts.map(({ event }) => event.external_id));

@@ -11,6 +11,8 @@ type Step =
   | { kind: "poll" }
   | { kind: "crash"; pages: number }
   | { kind: "fault"; after: number; fault: Fault }
+  /** The person leaves a conversation out, or takes it in again. */
+  | { kind: "select"; channel: number; read: boolean }
   | { kind: "wait"; minutes: number };
 
 const CHANNELS = ["C1", "C2", "D1", "G1"];
@@ -47,6 +49,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         { error: "internal_error" },
         { cut: true },
       ),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("select" as const),
+      channel: fc.nat({ max: 3 }),
+      read: fc.boolean(),
     }),
   },
   {
@@ -116,11 +126,18 @@ async function play(steps: readonly Step[], searchDelay: number): Promise<Follow
         follower.server.fault = () => null;
         break;
       }
+      case "select": {
+        const channel = CHANNELS[step.channel] ?? "C1";
+        const others = follower.selection.exclude.filter((id) => id !== channel);
+        follower.selection.exclude = step.read ? others : [...others, channel];
+        break;
+      }
       case "wait":
         follower.now += step.minutes * 60_000;
     }
     follower.now += 1000;
   }
+  follower.selection.exclude = [];
   // A round of the audit over everything: what search does not tell is found by it.
   for (let tick = 0; tick < 12; tick++) {
     follower.now += 5 * 60_000;
@@ -132,7 +149,7 @@ async function play(steps: readonly Step[], searchDelay: number): Promise<Follow
 Deno.test("readWorkspace() ends where the workspace is, whatever happened in between", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(step, { minLength: 5, maxLength: 60 }),
+      fc.array(step, { minLength: 5, maxLength: 60, size: "max" }),
       fc.constantFrom(0, 30, 600),
       async (steps, searchDelay) => {
         await using follower = await play(steps, searchDelay);

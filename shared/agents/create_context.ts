@@ -21,6 +21,7 @@ export interface AgentServices
   extends Pick<Platform, "config" | "clock" | "realNow" | "log">, DataAccess {
   vectors(client: Client): VectorStore;
   embedder(): Promise<Embedder | null>;
+  embedderOf(model: string): Promise<Embedder | null>;
   languageModel(): Promise<LanguageModel>;
 }
 
@@ -69,6 +70,23 @@ export function createServiceContext(
   return contextOver(services, services.service, userId, timezone, answers);
 }
 
+/**
+ * The embedder that a person is searched with: while a change of the model embeds anew in the
+ * background, that of the vectors that are complete, as long as it can be asked.
+ */
+async function searchEmbedder(
+  services: AgentServices,
+  userId: string,
+): Promise<Embedder | null> {
+  const configured = await services.embedder();
+  if (!configured) return null;
+  const model = z.string().parse(
+    await services.internal("search_model", { for_user: userId, preferred: configured.model }),
+  );
+  if (model === configured.model) return configured;
+  return await services.embedderOf(model) ?? configured;
+}
+
 async function contextOver(
   services: AgentServices,
   client: Client,
@@ -77,7 +95,7 @@ async function contextOver(
   answers: Answers,
 ): Promise<AgentContext> {
   const [embedder, model, ownerNames] = await Promise.all([
-    services.embedder(),
+    searchEmbedder(services, userId),
     services.languageModel(),
     namesOf(client, userId),
   ]);

@@ -45,13 +45,20 @@ export interface Services extends Platform, DataAccess {
    * @param maxRetries within a call; 0 where a queue retries
    */
   embedder(maxRetries?: number): Promise<Embedder | null>;
+  /** An embedder of another model, as vectors from before a change have it; null: it cannot be asked. */
+  embedderOf(model: string): Promise<Embedder | null>;
   languageModel(): Promise<LanguageModel>;
 }
 
 /** What may differ from the real thing. */
 export type ServiceOverrides =
   & PlatformOverrides
-  & Partial<Pick<Services, "connectors" | "requests" | "vectors" | "embedder" | "languageModel">>;
+  & Partial<
+    Pick<
+      Services,
+      "connectors" | "requests" | "vectors" | "embedder" | "embedderOf" | "languageModel"
+    >
+  >;
 
 /** The services of a configuration. Libraries that only some functions need are loaded on demand. */
 export function createServices(config: Config, overrides: ServiceOverrides = {}): Services {
@@ -89,6 +96,15 @@ function servicesOver(platform: Platform, overrides: ServiceOverrides): Services
       }
       const { OpenAiEmbedder } = await import("../models/openai/embedder.ts");
       return new OpenAiEmbedder(config.embeddings, fetch, maxRetries);
+    }),
+    embedderOf: overrides.embedderOf ?? (async (model) => {
+      const { RuntimeEmbedder, runtimeModel } = await import("../models/runtime/embedder.ts");
+      if (model === runtimeModel) {
+        return platform.runtimeModels ? new RuntimeEmbedder(platform.runtimeModels) : null;
+      }
+      if (!config.embeddings) return null;
+      const { OpenAiEmbedder } = await import("../models/openai/embedder.ts");
+      return new OpenAiEmbedder({ ...config.embeddings, model }, fetch);
     }),
     languageModel: overrides.languageModel ?? once(() => createLanguageModel(platform)),
   };

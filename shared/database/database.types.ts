@@ -1267,6 +1267,13 @@ export type Database = {
         };
         Returns: undefined;
       };
+      "replace_earlier_models": {
+        Args: { "batch_size": number; "model": string };
+        Returns: {
+          "dropped": number;
+          "queued": number;
+        }[];
+      };
       "request_sync": { Args: { "account": string; "for_user": string }; Returns: string };
       "require_array": {
         Args: { "most": number; "name": string; "value": Json };
@@ -1314,6 +1321,7 @@ export type Database = {
           "user_id": string;
         }[];
       };
+      "search_model": { Args: { "for_user": string; "preferred": string }; Returns: string };
       "settle_detected_tasks": { Args: { "for_user": string; "settled": Json }; Returns: number };
       "show_grant": {
         Args: { "for_provider": string; "for_user": string; "given_hash": string };

@@ -13,6 +13,8 @@ export interface EmbeddingServices extends RunPlatform, Pick<DataAccess, "intern
 
 /** How long nobody is woken for a queue that nothing can be done about. */
 const pauseSeconds = 600;
+/** Objects that are queued to be embedded anew, each time that the queue is empty. */
+const replacedAtOnce = 500;
 
 /**
  * One run over the embed queue. Without a configured embedder, or where its provider refuses
@@ -34,5 +36,12 @@ export async function runEmbedding(
   const vectors = services.vectors(services.service);
   const report = await runJob(services, embedJob(services.internal, embedder, vectors), settings);
   if (report.refused) await pause(`refused_${report.refused}`);
+  // What has vectors of an earlier model comes after all that was written.
+  else if (report.drained) {
+    await services.internal("replace_earlier_models", {
+      model: embedder.model,
+      batch_size: replacedAtOnce,
+    });
+  }
   return report;
 }

@@ -25,7 +25,7 @@ select 'internal.' || name, 'refused', 'refused', 'allowed'
 from unnest(array[
   -- vectors
   'embeddable_objects', 'store_embeddings', 'embedding_hashes', 'delete_embeddings', 'delete_expired_embeddings',
-  'count_embedded', 'require_array', 'require_short', 'is_blank', 'embeddable_part',
+  'count_embedded', 'search_model', 'replace_earlier_models', 'require_array', 'require_short', 'is_blank', 'embeddable_part',
   -- queues and runs
   'queue_send', 'queue_claim', 'queue_turn', 'queue_heartbeat', 'queue_requeue', 'queue_depth', 'queue_pause',
   'job_run_start', 'job_run_finish',

@@ -1,0 +1,2 @@
+drop function internal.replace_earlier_models(text, integer);
+drop function internal.search_model(uuid, text);

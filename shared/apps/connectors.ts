@@ -29,7 +29,7 @@ import {
   enterTelegramCodeRoute,
   enterTelegramPasswordRoute,
 } from "../contracts/telegram_login.ts";
-import { createFunctionApp, requireUser } from "../http/app.ts";
+import { type AppContext, createFunctionApp, requireUser } from "../http/app.ts";
 import type { User } from "../http/auth.ts";
 import { requireJson } from "../http/body.ts";
 import { notFound, ProblemError } from "../http/errors.ts";
@@ -125,7 +125,9 @@ export function connectorsApp(services: Services) {
         if (caller && caller.id !== userId) throw notWhoBegan();
         const grant = await exchange(await oauthOf(services, provider), query);
         const owner = { userId, provider };
-        if (caller) return await readSoon(services, caller, await linkGrant(linking, owner, grant));
+        if (caller || !isOpenedByBrowser(c)) {
+          return await readSoon(services, { id: userId }, await linkGrant(linking, owner, grant));
+        }
         const handle = await keepGrant(linking, owner, grant);
         return { status: "confirm", provider, handle, expires_in: GRANT_SECONDS };
       };
@@ -154,6 +156,16 @@ export function connectorsApp(services: Services) {
       const linked = await login.enterPassword(c.get("user").id, c.req.valid("json"));
       return c.json(await readSoon(services, c.get("user"), linked), 200);
     });
+}
+
+/**
+ * Whether a person's browser was sent here, which anybody can bring about with an address that they
+ * began: it asks for a page, and says that it navigates (Fetch Metadata, W3C). A program that calls
+ * with a code was given it by whoever consented.
+ */
+function isOpenedByBrowser({ req }: AppContext): boolean {
+  return req.header("sec-fetch-mode") === "navigate" ||
+    (req.header("accept") ?? "").includes("text/html");
 }
 
 /** The app's address with how it went. A handle stands in the fragment, which no server is sent. */

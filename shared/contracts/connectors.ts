@@ -189,8 +189,8 @@ export const finishOAuthRoute = createRoute({
   operationId: "finishOAuth",
   summary: "Where a provider sends a person back",
   description:
-    "Links at once where who began asks with their own token. A browser that a provider " +
-    "sends back has none: then the grant waits for who began to claim it.",
+    "Links at once, unless a browser was sent here without the token of who began: then the " +
+    "grant waits for them to claim it.",
   // A token need not be there; one that is there has to be that of who began.
   security: [{}, ...security],
   request: {

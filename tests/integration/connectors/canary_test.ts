@@ -62,7 +62,8 @@ Deno.test("no canary of a token, a text or a provider's error is logged, queued 
     await back.body?.cancel();
     const { search, searchParams } = new URL(back.headers.get("location") ?? "");
     secrets.add(searchParams.get("code") ?? "");
-    return await ask(app, `/connectors/${provider}/oauth/callback${search}`);
+    const headers = { "sec-fetch-mode": "navigate" };
+    return await ask(app, `/connectors/${provider}/oauth/callback${search}`, { headers });
   };
   const link = async (provider: "slack" | "outlook") => {
     const { handle } = await (await consent(provider)).json();

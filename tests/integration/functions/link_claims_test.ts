@@ -25,11 +25,14 @@ Deno.test("a grant is linked for who began, whoever comes back from the provider
     const path = `/connectors/slack/oauth/initiate${query}`;
     return String((await (await ask(app, path, { token: user.token })).json()).state);
   };
-  const comeBack = (state: string, asked: { token?: string } = {}) =>
+  const comeBack = (
+    state: string,
+    asked: { token?: string; headers?: Record<string, string> } = {},
+  ) =>
     ask(
       app,
       `/connectors/slack/oauth/callback?${new URLSearchParams({ state, code: "c" })}`,
-      asked,
+      { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" }, ...asked },
     );
   /** A handle of what this person began, and a token that nobody else has. */
   let granted = 0;
@@ -63,6 +66,13 @@ Deno.test("a grant is linked for who began, whoever comes back from the provider
   // A native server may hold what other tests left waiting.
   await stack.sql("delete from internal.oauth_grants");
   await stack.sql("select pgmq.purge_queue('retain')");
+
+  await t.step("a program that was given the code links at once, as it always did", async () => {
+    const headers = { accept: "application/json" };
+    const answer = await (await comeBack(await begin(bob), { headers })).json();
+    assert.deepEqual([answer.status, answer.provider], ["active", "slack"]);
+    assert.equal(await accountsOf(bob), 1);
+  });
 
   await t.step("a browser alone links nothing; who began claims it, once", async () => {
     const response = await comeBack(await begin(ada));

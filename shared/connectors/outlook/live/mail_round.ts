@@ -52,7 +52,8 @@ export class MailRound implements Round {
     const { removed, since } = this.cursor;
     const kept = this.#isRenamed() ? { since } : {};
     this.cursor = { ...this.#beginning(), ...kept, removed };
-    this.#reset = { since: this.cursor.since, until: null };
+    // Mails that are older than what is read again may be gone as well: each is asked for by its id.
+    this.#reset = { since: null, until: null };
   }
 
   /** Newest first, so that a person who has just linked finds the last hours. */

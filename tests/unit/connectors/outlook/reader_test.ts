@@ -276,3 +276,17 @@ Deno.test("a round that is lost again before it has begun anew still finds what 
   await follower.poll();
   assert.deepEqual(follower.mails(), []);
 });
+
+Deno.test("a lost link finds what is gone, however old it has become since it was read", async () => {
+  await using follower = await Follower.start();
+  const { mailbox, server } = follower;
+  const [gone] = ["gone", "stays"].map((subject) =>
+    mailbox.arrive({ subject, ...recent(follower, 27 * 1440) }).key
+  );
+  await follower.poll();
+  follower.pass(10 * 1440);
+  mailbox.move(gone ?? "", "junkemail");
+  server.graph.deltas.expire();
+  await follower.poll();
+  assert.deepEqual(follower.mails(), ["Inbox stays"]);
+});

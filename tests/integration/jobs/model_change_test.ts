@@ -41,6 +41,9 @@ Deno.test("a change of the embedding model", async (t) => {
   const searchedBy = async () =>
     (await createServiceContext(changed, owner.id, "UTC")).embedder?.model;
 
+  // A native server may hold what other tests embedded by models of their own.
+  await stack.sql("delete from public.embeddings where user_id <> $1", [owner.id]);
+  await stack.sql("select pgmq.purge_queue('embed')");
   await storeEvents(test, owner.id, [1, 2, 3].map((n) => ({ at, text: `The launch, part ${n}.` })));
   await embed();
   const before = await stored();

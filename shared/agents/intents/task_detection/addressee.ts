@@ -18,7 +18,9 @@ const everyone = new Set(["here", "channel", "everyone", "all", "group", "team"]
  * @param named what the owner is called
  */
 export function peopleIn(items: readonly Evidence[], named: readonly string[] = []): People {
-  const owner = new Set(named.map(firstName).filter((name) => name !== ""));
+  // Where no source knows which messages are the owner's, none calls them by that name either.
+  const isKnown = items.some((item) => item.byOwner !== null);
+  const owner = new Set((isKnown ? named : []).map(firstName).filter((name) => name !== ""));
   const others = new Set<string>();
   for (const item of items) {
     const name = firstName(item.author ?? "");
